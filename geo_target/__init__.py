@@ -1,0 +1,1 @@
+"""geo-target: where people in target neighbourhoods lack service within reach, and what to do about it."""
