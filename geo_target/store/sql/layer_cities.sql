@@ -1,0 +1,5 @@
+-- Current rows of the layer cities, with provenance. Geometry in EPSG:4326.
+-- :province  ISO 3166-2 code, or NULL for all
+SELECT * FROM layers.cities
+WHERE CAST(:province AS text) IS NULL OR province_code = :province
+ORDER BY code
