@@ -1,0 +1,1 @@
+"""The pictures: colours and legends, Folium maps, and the web page."""
