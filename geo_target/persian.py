@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,12 +70,15 @@ _DROPPED = "ءـ\u0670'`´¨¯¸\u00ad‘’‚‛′‵\u02c8\ufeff"
 """Hamza on no letter, kashida, superscript alef, apostrophes, soft hyphen, byte-order mark."""
 
 _SPACE_RANGES = (
-    (0x01, 0x26), (0x28, 0x2F), (0x3A, 0x40), (0x5B, 0x5F), (0x7B, 0xA7),  # ASCII and Latin-1 punctuation, controls
+    (0x01, 0x26), (0x28, 0x2F), (0x3A, 0x40), (0x5B, 0x5F), (0x7B, 0xA7),  # ASCII and Latin-1
     (0x2000, 0x200C),  # spaces of every width, ZWSP, ZWNJ
     (0x2010, 0x2017), (0x201C, 0x2031),  # dashes, double quotes, bullets
     (0x2028, 0x2029),
 )  # fmt: skip
-_SPACES = "\u00a9\u00ab\u00ac\u00ae\u00b0\u00b1\u00b6\u00b7\u00bb\u00bf×÷،؍؛؞؟٪٫٬٭۔\u1680\u202f\u2039\u203a\u205f\u2212\u3000\ufd3e\ufd3f"
+_SPACES = (
+    "\u00a9\u00ab\u00ac\u00ae\u00b0\u00b1\u00b6\u00b7\u00bb\u00bf×÷،؍؛؞؟٪٫٬٭۔"
+    "\u1680\u202f\u2039\u203a\u205f\u2212\u3000\ufd3e\ufd3f"
+)
 
 _PLACE_WORDS_BEFORE = frozenset(
     [
@@ -107,7 +110,7 @@ def _characters(ranges: Iterable[tuple[int, int]], more: str) -> Iterator[str]:
 
 
 def _latin() -> Iterator[tuple[str, str]]:
-    """Every Latin letter with diacritics and its plain small letter; such decompositions never change in Unicode."""
+    """Every Latin letter and its plain small one; such decompositions never change in Unicode."""
     for code in (*range(ord("A"), ord("Z") + 1), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFD", chr(code))[0]
         if base.isascii() and base.isalpha():
@@ -223,7 +226,7 @@ def jalali(day: dt.date, lang: Lang = "fa") -> str:
     """Return a Gregorian date in the Jalali calendar: ``۱۳۹۶/۰۷/۲۲``, with ASCII digits in English."""
     from persiantools.jdatetime import JalaliDate
 
-    converted = JalaliDate.to_jalali(day.year, day.month, day.day)
+    converted: Any = JalaliDate.to_jalali(day.year, day.month, day.day)  # type: ignore[no-untyped-call]
     text = f"{converted.year:04d}/{converted.month:02d}/{converted.day:02d}"
     return to_persian_digits(text) if lang == "fa" else text
 
@@ -237,12 +240,13 @@ def sql_function() -> str:
     """Return the statement that makes ``geo_target.normalise_name`` out of the same table."""
     kept = [(source, target) for source, target in SINGLE.items() if target]
     dropped = [source for source, target in SINGLE.items() if not target]
-    body = f"pg_catalog.translate($1,\n{_literal([s for s, _ in kept] + dropped)},\n{_literal([t for _, t in kept])})"
+    sources = _literal([source for source, _ in kept] + dropped)
+    body = f"pg_catalog.translate($1,\n{sources},\n{_literal([target for _, target in kept])})"
     for one, several in EXPANDED.items():
         body = f"pg_catalog.replace({body},\n{_literal([one])}, {_literal(several)})"
     return (
-        "-- Makes geo_target.normalise_name(text): a name in the form in which two spellings of it are equal.\n"
-        "-- Made by `python -m geo_target.persian` from the table in geo_target/persian.py; a test holds it fresh.\n"
+        "-- Makes geo_target.normalise_name(text): a name as it is compared, two spellings of it being equal.\n"
+        "-- Made by `python -m geo_target.persian` from its table of characters; a test holds it fresh.\n"
         "CREATE OR REPLACE FUNCTION geo_target.normalise_name(text) RETURNS text\n"
         "LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $function$\n"
         f"SELECT pg_catalog.btrim(pg_catalog.regexp_replace({body},\n' +', ' ', 'g'), ' ')\n"
@@ -251,7 +255,7 @@ def sql_function() -> str:
 
 
 def _literal(characters: Iterable[str]) -> str:
-    """Return an SQL text of these characters: marks, bidi controls, and what drivers read (: %) as escapes."""
+    """Return an SQL text of these characters; marks, bidi controls, and the : and % of drivers escaped."""
     escaped = [c if c == " " or (c.isascii() and c.isalnum()) else f"\\u{ord(c):04X}" for c in characters]
     lines = ["".join(escaped[start : start + 16]) for start in range(0, len(escaped), 16)]
     return "E" + "\n".join(f"'{line}'" for line in lines)
