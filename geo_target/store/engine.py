@@ -62,9 +62,11 @@ def guarded() -> Iterator[None]:
     StoreError
         With the database's own first line; the original stays as its cause for the log.
     """
+    import psycopg
+
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, psycopg.Error) as error:
         raise StoreError(f"The database refused: {first_line(error)}") from error
 
 

@@ -113,3 +113,12 @@ UNION SELECT dataset_id FROM geo_target.occupations WHERE retired_by IS NULL
 UNION SELECT dataset_id FROM geo_target.course_runs WHERE retired_by IS NULL
 UNION SELECT dataset_id FROM geo_target.candidate_sites WHERE retired_by IS NULL
 UNION SELECT dataset_id FROM geo_target.reported_figures WHERE retired_by IS NULL;
+
+-- Everything that can serve people: facilities of all kinds, and self-help groups, which count as operating
+-- and supply their free places up to 25 members.
+CREATE VIEW layers.service_points AS
+SELECT f.code, f.name_fa, f.name_en, f.province_code, d.provenance, f.kind, f.status, f.capacity, f.geom
+FROM geo_target.facilities AS f JOIN geo_target.datasets AS d USING (dataset_id) WHERE f.retired_by IS NULL
+UNION ALL
+SELECT g.code, g.name_fa, g.name_en, g.province_code, d.provenance, 'self_help_group', 'operating', 25 - g.members, g.geom
+FROM geo_target.self_help_groups AS g JOIN geo_target.datasets AS d USING (dataset_id) WHERE g.retired_by IS NULL;

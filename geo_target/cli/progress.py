@@ -1,0 +1,35 @@
+"""Progress on stderr, and only where stderr is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@contextmanager
+def steps(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function of (step, number, of how many) that moves a bar; silent off a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _step, _number, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[step]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None, step="")
+
+        def advance(step: str, number: int, total: int) -> None:
+            bar.update(task, total=total, completed=number, step=step)
+
+        yield advance

@@ -1,0 +1,122 @@
+"""Put a dataset into its layer: retire the rows that it replaces, copy the new ones, all in the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+
+from geo_target.errors import InputError
+from geo_target.store.layers import KIND_OF_COLLECTION
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection, Table
+
+KEPT_BY_DATABASE = {"id", "dataset_id", "retired_by"}
+
+
+@dataclass(frozen=True, slots=True)
+class NewDataset:
+    """What is known of a dataset before its rows are in: see the table ``datasets``."""
+
+    layer: str
+    title_fa: str
+    title_en: str
+    provenance: str
+    source_fa: str
+    source_en: str
+    licence: str
+    dated: dt.date
+    checksum: str
+
+
+def replace_layer(connection: Connection, dataset: NewDataset, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Make `rows` the current rows of the dataset's layer and return the dataset's id.
+
+    The rows that were current are kept, retired by this dataset. Geometry comes under ``geom`` as
+    hexadecimal EWKB with SRID 4326. Columns that a row lacks are NULL; columns that the table lacks are an error.
+
+    Raises
+    ------
+    InputError
+        If a row has a column that the layer does not have.
+    """
+    table = table_of(dataset.layer)
+    columns = [c.name for c in table.columns if c.name not in KEPT_BY_DATABASE]
+    _check_columns(dataset.layer, columns, rows)
+
+    dataset_id = _new_dataset(connection, dataset, len(rows))
+    retire = update(table).where(table.c.retired_by.is_(None)).values(retired_by=dataset_id)
+    if dataset.layer in KIND_OF_COLLECTION:
+        retire = retire.where(table.c.kind == KIND_OF_COLLECTION[dataset.layer])
+    connection.execute(retire)
+    _copy(connection, table, columns, dataset_id, rows)
+    return dataset_id
+
+
+def current_datasets(connection: Connection, layer: str) -> list[Any]:
+    """Return the rows of ``datasets`` that hold current rows of `layer`, oldest first."""
+    from geo_target.store.tables import datasets
+
+    table = table_of(layer)
+    holds = select(table.c.dataset_id).where(table.c.retired_by.is_(None))
+    if layer in KIND_OF_COLLECTION:
+        holds = holds.where(table.c.kind == KIND_OF_COLLECTION[layer])
+    chosen = select(datasets).where(datasets.c.dataset_id.in_(holds)).order_by(datasets.c.dataset_id)
+    return list(connection.execute(chosen).mappings())
+
+
+def table_of(layer: str) -> Table:
+    """Return the table that stores a layer (the facility kinds share one)."""
+    from geo_target.store.tables import metadata
+
+    name = "facilities" if layer in KIND_OF_COLLECTION else layer
+    return metadata.tables[f"geo_target.{name}"]
+
+
+def row_count(connection: Connection, layer: str) -> int:
+    """Return how many current rows a layer has."""
+    table = table_of(layer)
+    counted = select(func.count()).select_from(table).where(table.c.retired_by.is_(None))
+    if layer in KIND_OF_COLLECTION:
+        counted = counted.where(table.c.kind == KIND_OF_COLLECTION[layer])
+    return int(connection.execute(counted).scalar_one())
+
+
+def _check_columns(layer: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    for number, row in enumerate(rows, start=1):
+        surplus = sorted(set(row) - set(columns))
+        if surplus:
+            raise InputError(
+                f"Layer {layer}, row {number}: the column {surplus[0]!r} is not one of {', '.join(columns)}."
+            )
+
+
+def _new_dataset(connection: Connection, dataset: NewDataset, count: int) -> int:
+    from geo_target.store.tables import datasets
+
+    values = {name: getattr(dataset, name) for name in NewDataset.__dataclass_fields__}
+    made = insert(datasets).values(**values, row_count=count).returning(datasets.c.dataset_id)
+    return int(connection.execute(made).scalar_one())
+
+
+def _copy(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    dataset_id: int,
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    from psycopg import sql as pg
+
+    statement = pg.SQL("COPY {} ({}) FROM STDIN").format(
+        pg.Identifier("geo_target", table.name), pg.SQL(", ").join(map(pg.Identifier, [*columns, "dataset_id"]))
+    )
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([*(row.get(name) for name in columns), dataset_id])

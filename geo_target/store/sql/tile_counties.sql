@@ -1,0 +1,11 @@
+-- One vector tile of the counties: a single row with its bytes, empty bytes where nothing is inside.
+-- :layer name of the layer in the tile · :z :x :y its address · :west :south :east :north degrees of the tile with its margin
+-- :tolerance degrees that a boundary may move: one step of the tile's own grid
+SELECT ST_AsMVT(inside, :layer, 4096, 'geom', 'id') AS tile
+FROM (
+    SELECT f.id, f.code, f.name_fa, f.name_en, f.province_code, f.provenance,
+           ST_AsMVTGeom(ST_Transform(ST_Simplify(f.geom, :tolerance, true), 3857), ST_TileEnvelope(:z, :x, :y), 4096, 64, true) AS geom
+    FROM layers.counties AS f
+    WHERE f.geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
+    ORDER BY f.id
+) AS inside

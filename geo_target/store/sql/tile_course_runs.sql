@@ -1,0 +1,11 @@
+-- One vector tile of the course runs: a single row with its bytes, empty bytes where nothing is inside.
+-- :layer name of the layer in the tile · :z :x :y its address · :west :south :east :north degrees of the tile with its margin
+SELECT ST_AsMVT(inside, :layer, 4096, 'geom', 'id') AS tile
+FROM (
+    SELECT f.id, f.code, f.name_fa, f.name_en, f.province_code, f.provenance, f.occupation_code, f.occupation_fa, f.occupation_en,
+           f.sector, f.city_code, f.neighbourhood_code, f.training_centre_code, f.trainees, f.trainee_hours,
+           ST_AsMVTGeom(ST_Transform(f.geom, 3857), ST_TileEnvelope(:z, :x, :y), 4096, 64, true) AS geom
+    FROM layers.course_runs AS f
+    WHERE f.geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
+    ORDER BY f.id
+) AS inside
