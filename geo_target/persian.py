@@ -245,7 +245,7 @@ def sql_function() -> str:
     for one, several in EXPANDED.items():
         body = f"pg_catalog.replace({body},\n{_literal([one])}, {_literal(several)})"
     return (
-        "-- Makes geo_target.normalise_name(text): a name as it is compared, two spellings of it being equal.\n"
+        "-- Makes geo_target.normalise_name(text): a name in the form that is compared.\n"
         "-- Made by `python -m geo_target.persian` from its table of characters; a test holds it fresh.\n"
         "CREATE OR REPLACE FUNCTION geo_target.normalise_name(text) RETURNS text\n"
         "LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $function$\n"

@@ -1,4 +1,4 @@
--- Makes geo_target.normalise_name(text): a name as it is compared, two spellings of it being equal.
+-- Makes geo_target.normalise_name(text): a name in the form that is compared.
 -- Made by `python -m geo_target.persian` from its table of characters; a test holds it fresh.
 CREATE OR REPLACE FUNCTION geo_target.normalise_name(text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $function$
