@@ -1,21 +1,24 @@
-"""Score every neighbourhood for every service, from arrays: what the score workflow asks for, without a store."""
+"""Score every neighbourhood for every service, from arrays: no store, no files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from geo_target import access, geodesy, targeting
 from geo_target.errors import InputError
-from geo_target.models import FloatArray, IntArray, read_only
+from geo_target.models import read_only
 from geo_target.profile import DEMANDS, SERVICES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from geo_target.models import FloatArray, IntArray
     from geo_target.profile import Profile
 
 REACHABLE, UNREACHABLE, NO_PEOPLE = "reachable", "unreachable", "no_people"
@@ -49,6 +52,11 @@ class Neighbourhoods:
             raise InputError(f"demand must have {', '.join(DEMANDS)}; {missing[0]} is missing")
         demand = {name: _counts(self.demand[name], len(self.codes), name) for name in DEMANDS}
         object.__setattr__(self, "demand", MappingProxyType(demand))
+        city, deprivation = np.asarray(self.city_population, float), np.asarray(self.deprivation, float)
+        object.__setattr__(self, "city_population", read_only(city))
+        object.__setattr__(self, "deprivation", read_only(deprivation))
+        if not len(city) == len(deprivation) == len(self.codes):
+            raise InputError(f"city_population and deprivation must have {len(self.codes)} values each")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,9 +78,9 @@ class DemandPoints:
     neighbourhood: IntArray
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lonlat", geodesy.check_lonlat(self.lonlat))
+        object.__setattr__(self, "lonlat", read_only(geodesy.check_lonlat(self.lonlat)))
         object.__setattr__(self, "population", _counts(self.population, len(self.lonlat), "population"))
-        object.__setattr__(self, "neighbourhood", read_only(self.neighbourhood, dtype=np.int64))
+        object.__setattr__(self, "neighbourhood", read_only(np.asarray(self.neighbourhood, np.int64)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,8 +99,8 @@ class Facilities:
     kinds: npt.NDArray[np.str_]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lonlat", geodesy.check_lonlat(self.lonlat))
-        object.__setattr__(self, "kinds", read_only(self.kinds, dtype=np.str_))
+        object.__setattr__(self, "lonlat", read_only(geodesy.check_lonlat(self.lonlat)))
+        object.__setattr__(self, "kinds", read_only(np.asarray(self.kinds, np.str_)))
         if len(self.kinds) != len(self.lonlat):
             raise InputError(f"kinds must name each of {len(self.lonlat)} facilities, not {len(self.kinds)}")
 
@@ -214,11 +222,12 @@ def _mean_distance(distance_m: FloatArray, points: DemandPoints, n_areas: int) -
     people, rows = points.population[lived], points.neighbourhood[lived]
     total = np.bincount(rows, weights=people, minlength=n_areas)
     weighted = np.bincount(rows, weights=people * distance_m[lived], minlength=n_areas)
-    return np.divide(weighted, total, out=np.full(n_areas, np.nan), where=total > 0)
+    mean: FloatArray = np.divide(weighted, total, out=np.full(n_areas, np.nan), where=total > 0)
+    return mean
 
 
 def _most_often_nearest(site: IntArray, offered: IntArray, points: DemandPoints, n_areas: int) -> IntArray:
-    """Give the facility that is nearest to most of each area's people; -1 if none is, or nobody lives there."""
+    """Give the facility that is nearest to most of each area's people, or -1 where there is none."""
     result = np.full(n_areas, -1, dtype=np.int64)
     lived = (points.population > 0) & (site >= 0)
     if not lived.any():
@@ -234,7 +243,7 @@ def _most_often_nearest(site: IntArray, offered: IntArray, points: DemandPoints,
 
 
 def _counts(values: npt.ArrayLike, expected: int, name: str) -> FloatArray:
-    counts = read_only(values)
+    counts = read_only(np.asarray(values, dtype=np.float64))
     if counts.shape != (expected,):
         raise InputError(f"{name} must have {expected} values, not {counts.size}")
     if not (np.isfinite(counts) & (counts >= 0)).all():
