@@ -24,7 +24,6 @@ check: ## formatting, lint, types, import contracts, fresh generated files
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@tools/check-tree
 
 fix: ## format, and mend what can be mended
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
@@ -45,3 +44,7 @@ lock: ## exact versions with hashes, without addresses
 
 clean: ## remove what setup made; the database stays
 	@rm -rf $(VENV) .venv-bench node_modules maps/web/vendor
+
+soak: ## what takes longer than a test may: fault, load and fuzz campaigns
+	@tools/setup app tests
+	@$(BIN)/python -m pytest -n 0 --soak tests

@@ -1,0 +1,42 @@
+"""`geo-target load reference`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from geo_target.cli.output import say
+from geo_target.cli.progress import steps
+from geo_target.cli.session import open_store
+from geo_target.settings import Settings
+
+app = typer.Typer(help="Load data that comes with the program.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Load data that comes with the program."""
+
+
+@app.command("reference")
+def reference(
+    replace_official: Annotated[
+        bool, typer.Option("--replace-official", help="Retire official rows for modelled ones.")
+    ] = False,
+) -> None:
+    """Load the reference dataset; a second time changes nothing.
+
+    Example: geo-target load reference
+    """
+    from geo_target.workflows.load_reference import load_reference
+
+    settings = Settings.from_environment()
+    with open_store(settings, fill=False) as store, steps("Loading the reference dataset") as progress:
+        report = load_reference(
+            store, settings.data_dir, replace_official=replace_official, progress=progress
+        )
+    for layer, count in report.loaded.items():
+        say(f"loaded     {layer:<22} {count:>7,} rows")
+    if report.unchanged:
+        say(f"unchanged  {', '.join(report.unchanged)}")

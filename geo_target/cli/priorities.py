@@ -1,0 +1,58 @@
+"""`geo-target priorities`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo_target.cli.output import Format, FormatOption, print_rows, say
+from geo_target.cli.session import open_store
+
+COLUMNS = {
+    "rank": "rank",
+    "code": "code",
+    "name_fa": "name (fa)",
+    "name_en": "neighbourhood",
+    "city_en": "city",
+    "city_fa": "city (fa)",
+    "province_code": "province",
+    "province_en": "province name",
+    "priority": "priority",
+    "population": "people",
+    "nearest_m": "nearest m",
+    "share_covered": "share covered",
+    "unserved": "unserved",
+    "provenance": "provenance",
+}
+FOR_A_TERMINAL = ("rank", "code", "name_fa", "name_en", "city_en", "province_en", "priority", "population", "provenance")
+OF_A_SERVICE = (*FOR_A_TERMINAL[:-1], "nearest_m", "share_covered", "unserved", "provenance")
+
+
+def priorities(
+    province: Annotated[str | None, typer.Option(help="Only this province, by code (IR-09) or name.")] = None,
+    service: Annotated[
+        str, typer.Option(help="overall, training, placement, microfinance or community.")
+    ] = "overall",
+    limit: Annotated[int | None, typer.Option(min=1, help="How many; 20 on the terminal, all in a file.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write to a file instead: .csv, .json or .xlsx.")] = None,
+    fmt: FormatOption = Format.TABLE,
+) -> None:
+    """List neighbourhoods by priority, the highest first.
+
+    Example: geo-target priorities --province IR-09 --service training --out mashhad.xlsx
+    """
+    from geo_target.workflows.priorities import ranked, write_ranked
+
+    with open_store() as store:
+        page = ranked(store, service=service, province=province, limit=limit or (None if out else 20))
+        if out:
+            report = write_ranked(store, page, out)
+            say(f"Wrote {len(page.items):,} of {page.total:,} neighbourhoods to {report.path}.")
+            return
+    rows = [asdict(item) for item in page.items]
+    names = FOR_A_TERMINAL if service == "overall" else OF_A_SERVICE
+    chosen = COLUMNS if fmt is not Format.TABLE else {name: COLUMNS[name] for name in names}
+    print_rows(rows, chosen, fmt, f"Priority for {service}: {len(rows):,} of {page.total:,} neighbourhoods")

@@ -1,0 +1,108 @@
+"""Reads what a score run needs, and keeps what it gives."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geo_target.store.engine import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from geo_target.store.engine import Store
+
+SCORE_COLUMNS = (
+    "run_id",
+    "neighbourhood_code",
+    "service",
+    "state",
+    "nearest_m",
+    "nearest_code",
+    "radius_m",
+    "demand",
+    "share_covered",
+    "unserved",
+    "priority",
+    "rank",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringInput:
+    """Columns of one snapshot: neighbourhoods by code, demand points, supply of each service by code."""
+
+    data_version: int
+    neighbourhoods: dict[str, list[Any]]
+    demand: dict[str, list[Any]]
+    supply: dict[str, dict[str, list[Any]]]
+
+
+def read_scoring_input(store: Store, kinds: Mapping[str, Sequence[str]]) -> ScoringInput:
+    """Read neighbourhoods, demand points and operating supply in one snapshot.
+
+    Parameters
+    ----------
+    kinds
+        For each service the facility kinds that offer it.
+    """
+    with store.read() as connection:
+        return ScoringInput(
+            data_version=connection.execute(sql("data_version")).one().version,
+            neighbourhoods=_columns(connection, "neighbourhoods_for_scoring"),
+            demand=_columns(connection, "demand_for_scoring"),
+            supply={
+                service: _columns(connection, "supply_for_scoring", kinds=list(offered))
+                for service, offered in kinds.items()
+            },
+        )
+
+
+def keep_run(
+    store: Store,
+    *,
+    profile: Mapping[str, Any],
+    name: str,
+    fingerprint: str,
+    data_version: int,
+    rows: Iterable[Sequence[Any]],
+) -> int:
+    """Keep a score run with its profile in one transaction and return its id.
+
+    Parameters
+    ----------
+    rows
+        Values in the order of ``SCORE_COLUMNS`` without ``run_id``.
+    """
+    from psycopg import sql as pg
+
+    statement = pg.SQL("COPY geo_target.scores ({}) FROM STDIN").format(
+        pg.SQL(", ").join(map(pg.Identifier, SCORE_COLUMNS))
+    )
+    with store.write() as connection:
+        kept = {"name": name, "fingerprint": fingerprint, "body": json.dumps(profile, ensure_ascii=False)}
+        profile_id = connection.execute(sql("keep_profile"), kept).scalar_one()
+        run = {"profile_id": profile_id, "data_version": data_version}
+        run_id = int(connection.execute(sql("keep_score_run"), run).scalar_one())
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row([run_id, *row])
+    return run_id
+
+
+def current_run(store: Store) -> dict[str, Any] | None:
+    """Return the newest run with ``data_version_now``, or None before the first."""
+    with store.read() as connection:
+        row = connection.execute(sql("current_score_run")).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def _columns(connection: Connection, name: str, **parameters: Any) -> dict[str, list[Any]]:
+    result = connection.execute(sql(name), parameters)
+    keys = list(result.keys())
+    rows = result.all()
+    return {key: [row[i] for row in rows] for i, key in enumerate(keys)}

@@ -1,0 +1,41 @@
+-- Every area of a level with the figures of its neighbourhoods in the current score run, by code; NULL where there is nothing to say.
+-- Priority is the mean weighted by population, coverage the share of the people, unserved a sum.
+-- Overall coverage and unserved are the means of the services, by the weights of the run's profile.
+-- :level    province, city or neighbourhood
+-- :service  training, placement, microfinance, community or overall
+WITH weights AS (
+    SELECT r.run_id, s.key AS service, CASE WHEN :service = 'overall' THEN (s.value ->> 'weight')::double precision ELSE 1 END AS weight
+    FROM layers.current_score_run AS r
+    CROSS JOIN LATERAL jsonb_each(r.profile -> 'services') AS s
+    WHERE :service IN ('overall', s.key)
+),
+figures AS (
+    SELECT n.code, n.city_code, n.province_code, n.population, own.priority, mean.coverage, mean.unserved
+    FROM geo_target.neighbourhoods AS n
+    LEFT JOIN geo_target.scores AS own
+        ON own.neighbourhood_code = n.code AND own.service = :service AND own.run_id = (SELECT run_id FROM layers.current_score_run)
+    LEFT JOIN (
+        SELECT s.neighbourhood_code,
+               sum(w.weight * s.share_covered) / nullif(sum(w.weight) FILTER (WHERE s.share_covered IS NOT NULL), 0) AS coverage,
+               sum(w.weight * s.unserved) / nullif(sum(w.weight) FILTER (WHERE s.unserved IS NOT NULL), 0) AS unserved
+        FROM geo_target.scores AS s JOIN weights AS w USING (run_id, service)
+        GROUP BY s.neighbourhood_code
+    ) AS mean ON mean.neighbourhood_code = n.code
+    WHERE n.retired_by IS NULL
+),
+areas AS (
+    SELECT 'province' AS level, code, name_fa, name_en, provenance FROM layers.provinces
+    UNION ALL SELECT 'city', code, name_fa, name_en, provenance FROM layers.cities
+    UNION ALL SELECT 'neighbourhood', code, name_fa, name_en, provenance FROM layers.neighbourhoods
+)
+SELECT a.code, a.name_fa, a.name_en, a.provenance,
+       count(f.code) AS neighbourhoods,
+       coalesce(sum(f.population), 0)::bigint AS population,
+       sum(f.priority * f.population) / nullif(sum(f.population) FILTER (WHERE f.priority IS NOT NULL), 0) AS priority,
+       sum(f.coverage * f.population) / nullif(sum(f.population) FILTER (WHERE f.coverage IS NOT NULL), 0) AS coverage,
+       sum(f.unserved) AS unserved
+FROM areas AS a
+LEFT JOIN figures AS f ON a.code = CASE a.level WHEN 'province' THEN f.province_code WHEN 'city' THEN f.city_code ELSE f.code END
+WHERE a.level = :level
+GROUP BY a.code, a.name_fa, a.name_en, a.provenance
+ORDER BY a.code
