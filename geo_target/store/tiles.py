@@ -20,9 +20,10 @@ HIGHEST_ZOOM = 22
 LOWEST_ZOOM = {"demand_points": 12}
 """Collections that are too dense to be drawn below a zoom."""
 
+MANY_DIGITS = 10**9
 EXTENT = 4096
 MARGIN = 64 / EXTENT
-"""Share of a tile that is drawn beyond its edge, so that symbols and lines meet; the SQL clips at the same."""
+"""Share of a tile that is drawn beyond its edge, so that lines meet; the SQL clips at the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,16 @@ class TileAddress:
         last = 2**self.z
         west, east = (max(0.0, self.x - MARGIN), min(last, self.x + 1 + MARGIN))
         north, south = (max(0.0, self.y - MARGIN), min(last, self.y + 1 + MARGIN))
-        return west / last * 360 - 180, _latitude(south / last), east / last * 360 - 180, _latitude(north / last)
+        return (
+            west / last * 360 - 180,
+            _latitude(south / last),
+            east / last * 360 - 180,
+            _latitude(north / last),
+        )
 
 
 def tile_etag(address: TileAddress, state: State) -> str:
-    """Return the entity tag of a tile: it changes with the data, the score run and the statement that draws it.
+    """Return the entity tag of a tile: it changes with the data, the score run and the statement.
 
     Weak, because the packed and the plain bytes of a tile share it.
     """
@@ -108,5 +114,4 @@ def _latitude(down: float) -> float:
 
 
 def _short(number: int) -> str:
-    text = str(number) if abs(number) < 10**9 else "a number of many digits"
-    return text
+    return str(number) if abs(number) < MANY_DIGITS else "a number of many digits"

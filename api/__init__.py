@@ -1,0 +1,1 @@
+"""The service: HTTP on loopback, thin over the workflows and the store."""

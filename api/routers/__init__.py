@@ -1,0 +1,1 @@
+"""One file a topic: parse, ask once, answer."""

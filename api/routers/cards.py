@@ -1,0 +1,51 @@
+"""What a click on the map opens."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+
+from api.queries import NO_QUERY, Code
+from api.schemas import FeatureCard, NeighbourhoodCardAnswer
+from api.service import StoreDep
+from geo_target.store.cards import Card, read_card, read_neighbourhood
+
+router = APIRouter(prefix="/api/v1", tags=["cards"], dependencies=[NO_QUERY])
+
+
+@router.get(
+    "/neighbourhoods/{code}", response_model=NeighbourhoodCardAnswer, summary="One neighbourhood · یک محله"
+)
+def neighbourhood(code: Code, store: StoreDep) -> dict[str, Any]:
+    """Return a neighbourhood with its scores for each service and overall.
+
+    یک محله با امتیاز هر خدمت، اولویت کلی و رتبهٔ آن در کشور.
+    """
+    found = read_neighbourhood(store, code)
+    overall = found.overall
+    return {
+        **_card(found.card),
+        "services": found.services,
+        "priority": overall.priority if overall else None,
+        "rank": overall.rank if overall else None,
+        "rank_of": overall.rank_of if overall else None,
+        "provenance": found.card.properties["provenance"],
+    }
+
+
+@router.get("/features/{collection}/{code}", response_model=FeatureCard, summary="Any feature · هر عارضه")
+def feature(
+    collection: Annotated[
+        str, Path(max_length=64, description="Collection · لایه", examples=["training_centres"])
+    ],
+    code: Code,
+    store: StoreDep,
+) -> Card:
+    """Return a feature's columns, its place and its dataset.
+
+    ویژگی‌های یک عارضه، جای آن و مجموعه‌دادهٔ آن.
+    """
+    return read_card(store, collection, code)
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {name: getattr(card, name) for name in FeatureCard.model_fields}
