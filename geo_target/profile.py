@@ -37,7 +37,8 @@ WEIGHTS = ("gap", "distance", "size", "deprivation")
 DEFAULT_PROFILE = Path(__file__).with_name("default_profile.toml")
 
 _LARGE_CITY = ("large_city_radius_km", "large_city_over")
-_FARTHEST_KM = 1000
+_NEAREST_KM, _FARTHEST_KM = 0.001, 1000
+_MOST_PEOPLE = 10**9
 _WEIGHT_TOLERANCE = 1e-9
 
 
@@ -143,7 +144,7 @@ def load_profile(path: Path | str | None = None) -> Profile:
         raise ProfileError(f"profile {file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ProfileError(f"profile {file} must be a text file in UTF-8; save it so") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, or a number of too many digits
         raise ProfileError(f"profile {file} is not valid TOML: {error}; mend it there") from error
     return profile_from_dict(content, source=str(file))
 
@@ -190,7 +191,7 @@ def _service(section: _Section) -> ServiceProfile:
     optional = _LARGE_CITY if any(key in section.content for key in _LARGE_CITY) else ()
     section.check_keys(("kinds", "radius_km", "demand", "weight", *optional))
     large_radius = section.radius_m("large_city_radius_km") if optional else None
-    large_over = int(section.number("large_city_over", least=0, most=10**9)) if optional else None
+    large_over = section.count("large_city_over") if optional else None
     return ServiceProfile(
         kinds=section.choices("kinds", KINDS),
         radius_m=section.radius_m("radius_km"),
@@ -253,10 +254,16 @@ class _Section:
             self.refuse(key, f"a number from {least} to {most}")
         return float(value)
 
+    def count(self, key: str) -> int:
+        value = self.content[key]
+        if not (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_PEOPLE):
+            self.refuse(key, f"a whole number from 0 to {_MOST_PEOPLE}")
+        return value
+
     def radius_m(self, key: str) -> float:
         value = self.content[key]
-        if not (is_finite_number(value) and 0 < value <= _FARTHEST_KM):
-            self.refuse(key, f"a number over 0 and at most {_FARTHEST_KM}")
+        if not (is_finite_number(value) and _NEAREST_KM <= value <= _FARTHEST_KM):
+            self.refuse(key, f"a number from {_NEAREST_KM} to {_FARTHEST_KM}")
         return round(value * 1000, 3)  # 1.1 km is 1100 m, not 1100.0000000000002
 
     def choice(self, key: str, known: Collection[str]) -> str:

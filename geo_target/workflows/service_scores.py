@@ -81,6 +81,10 @@ class DemandPoints:
         object.__setattr__(self, "lonlat", read_only(geodesy.check_lonlat(self.lonlat)))
         object.__setattr__(self, "population", _counts(self.population, len(self.lonlat), "population"))
         object.__setattr__(self, "neighbourhood", read_only(np.asarray(self.neighbourhood, np.int64)))
+        if self.neighbourhood.shape != self.population.shape:
+            raise InputError(
+                f"neighbourhood must have {len(self.lonlat)} values, not {self.neighbourhood.size}"
+            )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,6 +172,10 @@ def score_services(
     InputError
         If lengths do not fit or a value is out of range.
     """
+    rows, n_areas = points.neighbourhood, len(neighbourhoods.codes)
+    if rows.size and not 0 <= rows.min() <= rows.max() < n_areas:
+        raise InputError(f"neighbourhood must be from 0 to {n_areas - 1} at every demand point")
+
     services = {
         service: _score_one(neighbourhoods, points, facilities, profile, service) for service in SERVICES
     }
