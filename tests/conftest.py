@@ -45,9 +45,11 @@ def build_template(url: str) -> None:
         return
     from geo_target.store.engine import Store
     from geo_target.workflows.load_reference import load_reference
+    from geo_target.workflows.score import score_again
 
     with Store(url) as store:
         load_reference(store, ROOT / "data")
+        score_again(store)
 
 
 def build_migrated(url: str) -> None:

@@ -101,7 +101,9 @@ def _print(answer: CoverageAnswer, limit: int) -> None:
         say(f"{held.service:<13} {held.operating:>5,} operating, {len(held.facilities):,} in all")
     rows = _points(answer)
     say()
-    print_rows(rows[:limit], POINT_COLUMNS, Format.TABLE, f"Nearest facilities of each service ({len(rows):,})")
+    print_rows(
+        rows[:limit], POINT_COLUMNS, Format.TABLE, f"Nearest facilities of each service ({len(rows):,})"
+    )
     if not rows:
         say("No facility of any kind is within reach.")
     areas = [{**row, "percent": 100 * row["share_reached"]} for row in answer.neighbourhoods]

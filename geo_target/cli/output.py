@@ -25,7 +25,9 @@ class Format(StrEnum):
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the rows.")]
 
 
-def print_rows(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], fmt: Format, title: str = "") -> None:
+def print_rows(
+    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], fmt: Format, title: str = ""
+) -> None:
     """Print `rows`.
 
     Parameters
@@ -75,7 +77,9 @@ def _print_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], 
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold", pad_edge=False)
+    table = Table(
+        title=title or None, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold", pad_edge=False
+    )
     for name, heading in columns.items():
         numeric = any(isinstance(row[name], int | float) and not isinstance(row[name], bool) for row in rows)
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")

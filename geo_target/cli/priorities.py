@@ -27,7 +27,17 @@ COLUMNS = {
     "unserved": "unserved",
     "provenance": "provenance",
 }
-FOR_A_TERMINAL = ("rank", "code", "name_fa", "name_en", "city_en", "province_en", "priority", "population", "provenance")
+FOR_A_TERMINAL = (
+    "rank",
+    "code",
+    "name_fa",
+    "name_en",
+    "city_en",
+    "province_en",
+    "priority",
+    "population",
+    "provenance",
+)
 OF_A_SERVICE = (*FOR_A_TERMINAL[:-1], "nearest_m", "share_covered", "unserved", "provenance")
 
 
@@ -36,7 +46,9 @@ def priorities(
     service: Annotated[
         str, typer.Option(help="overall, training, placement, microfinance or community.")
     ] = "overall",
-    limit: Annotated[int | None, typer.Option(min=1, help="How many; 20 on the terminal, all in a file.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="How many; 20 on the terminal, all in a file.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write to a file instead: .csv, .json or .xlsx.")] = None,
     fmt: FormatOption = Format.TABLE,
 ) -> None:

@@ -37,6 +37,10 @@ def score(
     chosen = load_profile(profile)
     with open_store() as store:
         result = run_score(store, chosen)
-    print_rows(result.by_service, COLUMNS, fmt, f"Score run {result.run_id} (data version {result.data_version})")
+    print_rows(
+        result.by_service, COLUMNS, fmt, f"Score run {result.run_id} (data version {result.data_version})"
+    )
     if fmt is Format.TABLE:
-        say(f"{result.neighbourhoods:,} neighbourhoods scored with the profile {chosen.code!r}. See: geo-target priorities")
+        say(
+            f"{result.neighbourhoods:,} neighbourhoods scored with the profile {chosen.code!r}. See: geo-target priorities"
+        )

@@ -45,7 +45,11 @@ def up(
     settings = Settings.from_environment()
     port = settings.port if port is None else port
     require_free_port(host, port)
-    say("geo-target: starting the private PostGIS" if settings.database_url is None else "geo-target: connecting to DATABASE_URL")
+    say(
+        "geo-target: starting the private PostGIS"
+        if settings.database_url is None
+        else "geo-target: connecting to DATABASE_URL"
+    )
     with open_store(settings, fill=False) as store:
         load_if_empty(store, settings)
         score_if_stale(store)
@@ -88,14 +92,21 @@ def print_summary(store: Store) -> None:
         say(line)
     say("\nThe ten neighbourhoods of highest priority (of 100):")
     for row in read_priorities(store, "overall", province=None, city=None, limit=10, offset=0).items:
-        say(f"  {row.rank:>3}. {row.priority:5.1f}  {row.name_en} – {row.city_en}, {row.province_en}  ({row.name_fa}، {row.city_fa})")
-    say(f"\nModelled, not official: {', '.join(name.replace('_', ' ') for name in summary.modelled) or 'nothing'}.\n")
+        say(
+            f"  {row.rank:>3}. {row.priority:5.1f}  {row.name_en} – {row.city_en}, {row.province_en}  ({row.name_fa}، {row.city_fa})"
+        )
+    say(
+        f"\nModelled, not official: {', '.join(name.replace('_', ' ') for name in summary.modelled) or 'nothing'}.\n"
+    )
 
 
 def _counts(summary: Summary) -> list[str]:
     lines = []
     for name in SHOWN:
-        note = "; ".join(sorted({held.provenance for held in summary.datasets if held.layer == name})) or "none loaded"
+        note = (
+            "; ".join(sorted({held.provenance for held in summary.datasets if held.layer == name}))
+            or "none loaded"
+        )
         if name == "provinces":
             note += f"; {summary.counts['provinces_in_programme']} in the programme"
         lines.append(f"  {name.replace('_', ' '):<22}{summary.counts[name]:>8,}  {note}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
 from geo_target.errors import UnknownPlaceError
@@ -27,6 +27,15 @@ class Area:
     neighbourhoods: int
     population: int
     value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The areas of a level, the least certain provenance of what their values rest on, and the score run."""
+
+    areas: tuple[Area, ...]
+    provenance: str | None
+    run: Run | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +72,22 @@ class Page:
     items: tuple[RankedNeighbourhood, ...]
 
 
-def read_areas(
-    store: Store, level: Level, measure: Measure, service: str
-) -> tuple[tuple[Area, ...], Run | None]:
-    """Return the areas of a level with their values in the current score run, by code, and that run.
+def read_areas(store: Store, level: Level, measure: Measure, service: str) -> Areas:
+    """Return the areas of a level with their values in the current score run, by code.
 
     A province's or city's priority is the mean of its neighbourhoods weighted by population, its coverage
-    the share of their people who are covered, its unserved the sum.
+    the share of their people who are covered, its unserved the sum. Overall coverage and unserved are means
+    of the services by the weights of the run's profile.
     """
     with store.read() as connection:
-        rows = (
-            connection.execute(sql("choropleth_areas"), {"level": level, "service": service}).mappings().all()
-        )
+        chosen = {"level": level, "service": service}
+        rows = connection.execute(sql("choropleth_areas"), chosen).mappings().all()
+        provenance = connection.execute(sql("choropleth_provenance")).scalar_one()
         run = read_run(connection)
 
-    areas = (
-        Area(
-            code=row["code"],
-            name_fa=row["name_fa"],
-            name_en=row["name_en"],
-            provenance=row["provenance"],
-            neighbourhoods=row["neighbourhoods"],
-            population=row["population"],
-            value=row[measure],
-        )
-        for row in rows
-    )
-    return tuple(areas), run
+    names = [field.name for field in fields(Area) if field.name != "value"]
+    areas = tuple(Area(**{name: row[name] for name in names}, value=row[measure]) for row in rows)
+    return Areas(areas, provenance, run)
 
 
 def read_priorities(

@@ -114,7 +114,8 @@ def _copy(
     from psycopg import sql as pg
 
     statement = pg.SQL("COPY {} ({}) FROM STDIN").format(
-        pg.Identifier("geo_target", table.name), pg.SQL(", ").join(map(pg.Identifier, [*columns, "dataset_id"]))
+        pg.Identifier("geo_target", table.name),
+        pg.SQL(", ").join(map(pg.Identifier, [*columns, "dataset_id"])),
     )
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(statement) as copy:

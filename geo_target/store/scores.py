@@ -33,31 +33,22 @@ SCORE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class ScoringInput:
-    """Columns of one snapshot: neighbourhoods by code, demand points, supply of each service by code."""
+    """Columns of one snapshot: neighbourhoods by code, demand points, operating supply with its kinds."""
 
     data_version: int
     neighbourhoods: dict[str, list[Any]]
     demand: dict[str, list[Any]]
-    supply: dict[str, dict[str, list[Any]]]
+    supply: dict[str, list[Any]]
 
 
-def read_scoring_input(store: Store, kinds: Mapping[str, Sequence[str]]) -> ScoringInput:
-    """Read neighbourhoods, demand points and operating supply in one snapshot.
-
-    Parameters
-    ----------
-    kinds
-        For each service the facility kinds that offer it.
-    """
+def read_scoring_input(store: Store) -> ScoringInput:
+    """Read neighbourhoods, demand points and operating supply in one snapshot."""
     with store.read() as connection:
         return ScoringInput(
             data_version=connection.execute(sql("data_version")).one().version,
             neighbourhoods=_columns(connection, "neighbourhoods_for_scoring"),
             demand=_columns(connection, "demand_for_scoring"),
-            supply={
-                service: _columns(connection, "supply_for_scoring", kinds=list(offered))
-                for service, offered in kinds.items()
-            },
+            supply=_columns(connection, "supply_for_scoring"),
         )
 
 
@@ -101,8 +92,8 @@ def current_run(store: Store) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
-def _columns(connection: Connection, name: str, **parameters: Any) -> dict[str, list[Any]]:
-    result = connection.execute(sql(name), parameters)
+def _columns(connection: Connection, name: str) -> dict[str, list[Any]]:
+    result = connection.execute(sql(name))
     keys = list(result.keys())
     rows = result.all()
     return {key: [row[i] for row in rows] for i, key in enumerate(keys)}

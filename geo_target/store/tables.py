@@ -6,6 +6,8 @@ Import late: GeoAlchemy2 takes a good part of a second. Constraints, triggers an
 
 from __future__ import annotations
 
+from typing import Any
+
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     BigInteger,
@@ -31,11 +33,11 @@ def _key(type_: type[BigInteger | Integer] = BigInteger, name: str = "id") -> Co
     return Column(name, type_, Identity(), primary_key=True)
 
 
-def _needed(name: str, type_: object = Text, **options: object) -> Column[object]:
-    return Column(name, type_, nullable=False, **options)  # type: ignore[call-overload, no-any-return]
+def _needed(name: str, type_: Any = Text, **options: Any) -> Column[Any]:
+    return Column(name, type_, nullable=False, **options)
 
 
-def _layer(name: str, shape: str | None, *columns: Column[object], names: bool = True) -> Table:
+def _layer(name: str, shape: str | None, *columns: Column[Any], names: bool = True) -> Table:
     """Make a table of the kind that datasets fill: code, names, own columns, dataset, geometry."""
     named = [_needed("name_fa"), _needed("name_en")] if names else []
     place = [] if shape is None else [_needed("geom", Geometry(shape, srid=4326, spatial_index=False))]
@@ -173,7 +175,7 @@ scores = Table(
     Column("nearest_m", Double),
     Column("nearest_code", Text),
     Column("radius_m", Double),
-    _needed("demand", Double),
+    Column("demand", Double),
     Column("share_covered", Double),
     Column("unserved", Double),
     _needed("priority", Double),

@@ -40,7 +40,9 @@ def read_catalog(data_dir: Path) -> dict[str, CatalogEntry]:
     except FileNotFoundError:
         raise InputError(f"The reference data is missing: there is no {path}.") from None
     except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise InputError(f"{path} is damaged: {error}. Bring back the file that came with the program.") from None
+        raise InputError(
+            f"{path} is damaged: {error}. Bring back the file that came with the program."
+        ) from None
     return {name: _entry(data_dir, name, entry) for name, entry in layers.items()}
 
 

@@ -103,7 +103,9 @@ def find_place(store: Store, name: str, province: str | None = None) -> dict[str
         return chosen[0]
     if chosen:
         listed = "; ".join(f"{p['code']} {p['name_en']} ({p['province_en']})" for p in chosen[:8])
-        raise UnknownPlaceError(f"{len(chosen)} places are called {name!r}: {listed}. Give the code, or a province.")
+        raise UnknownPlaceError(
+            f"{len(chosen)} places are called {name!r}: {listed}. Give the code, or a province."
+        )
     near = stored.suggested_places(store, name)
     hint = f" Did you mean {', '.join(near)}?" if near else ""
     raise UnknownPlaceError(f"No city or neighbourhood is called {name!r}.{hint}")

@@ -14,7 +14,9 @@ LONGEST_FUNCTION = 40
 
 
 def tracked(*suffixes):
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split("\n")
     paths = [ROOT / name for name in listed if name.endswith(suffixes)]
     if not paths:
         pytest.skip("not a git checkout: the rules are checked on tracked files")
@@ -26,7 +28,11 @@ def product_files():
 
 
 def test_no_file_is_much_over_300_lines():
-    long = {str(p.relative_to(ROOT)): n for p in tracked(".py", ".js", ".css") if (n := len(p.read_text("utf-8").splitlines())) > LONGEST_FILE}
+    long = {
+        str(p.relative_to(ROOT)): n
+        for p in tracked(".py", ".js", ".css")
+        if (n := len(p.read_text("utf-8").splitlines())) > LONGEST_FILE
+    }
     assert long == {}
 
 
@@ -45,7 +51,11 @@ def test_no_function_is_over_40_lines_without_its_docstring():
 def test_no_library_code_prints_or_reads_the_environment_at_import():
     for path in product_files():
         tree = ast.parse(path.read_text("utf-8"))
-        top = [node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)]
+        top = [
+            node
+            for node in tree.body
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)
+        ]
         for statement in top:
             for node in ast.walk(statement):
                 assert not (isinstance(node, ast.Attribute) and node.attr == "environ"), path
@@ -57,7 +67,11 @@ def test_every_statement_says_in_its_first_line_what_it_returns():
     for path in scripts:
         text = path.read_text("utf-8")
         assert text.startswith("-- "), path.name
-        is_query = re.search(r"^\s*(WITH|SELECT)\b", text, re.MULTILINE) and "CREATE" not in text and "INSERT" not in text
+        is_query = (
+            re.search(r"^\s*(WITH|SELECT)\b", text, re.MULTILINE)
+            and "CREATE" not in text
+            and "INSERT" not in text
+        )
         if is_query and "ST_AsMVT(" not in text:
             assert "ORDER BY" in text, path.name
 
@@ -86,12 +100,16 @@ def test_the_lock_of_the_web_page_names_no_address():
 
 def test_nothing_of_others_is_committed():
     names = [str(p.relative_to(ROOT)) for p in tracked("")]
-    forbidden = re.compile(r"(\.min\.js|maplibre-gl[^/]*\.(js|mjs|css)|\.woff2?|node_modules/|(^|/)uv\.lock)$")
+    forbidden = re.compile(
+        r"(\.min\.js|maplibre-gl[^/]*\.(js|mjs|css)|\.woff2?|node_modules/|(^|/)uv\.lock)$"
+    )
     assert [name for name in names if forbidden.search(name) or name.startswith("maps/web/vendor/")] == []
 
 
 def test_large_files_stay_out():
-    assert {str(p.relative_to(ROOT)): p.stat().st_size for p in tracked("") if p.stat().st_size > 3_000_000} == {}
+    assert {
+        str(p.relative_to(ROOT)): p.stat().st_size for p in tracked("") if p.stat().st_size > 3_000_000
+    } == {}
 
 
 def test_the_makefile_has_the_targets_that_people_type():

@@ -55,7 +55,13 @@ def _group(connection, members=20, women=20, province="IR-09", point="POINT(59 3
 
 
 def _facility(connection, **changed):
-    values = {"kind": "training_centre", "status": "operating", "capacity": 1, "city": "C1", "neighbourhood": None} | changed
+    values = {
+        "kind": "training_centre",
+        "status": "operating",
+        "capacity": 1,
+        "city": "C1",
+        "neighbourhood": None,
+    } | changed
     connection.execute(
         text(
             "INSERT INTO geo_target.facilities (code, name_fa, name_en, province_code, city_code, neighbourhood_code, kind, status, capacity, dataset_id, geom)"
@@ -80,9 +86,13 @@ def test_up_and_down_and_up_again_leaves_the_same_schema(empty_database_url):
                 )
             ).all()
             functions = connection.execute(
-                text("SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'geo_target'::regnamespace ORDER BY 1")
+                text(
+                    "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'geo_target'::regnamespace ORDER BY 1"
+                )
             ).all()
-            indexes = connection.execute(text("SELECT indexdef FROM pg_indexes WHERE schemaname = 'geo_target' ORDER BY 1")).all()
+            indexes = connection.execute(
+                text("SELECT indexdef FROM pg_indexes WHERE schemaname = 'geo_target' ORDER BY 1")
+            ).all()
         engine.dispose()
         return rows, functions, indexes
 
@@ -125,16 +135,23 @@ def test_the_tables_in_python_are_the_tables_of_the_migrations(connection):
     names = set(seen.get_table_names("geo_target")) - {"alembic_version"}
     assert names == {table.name for table in metadata.sorted_tables}
     for table in metadata.sorted_tables:
-        columns = {c["name"]: (type(c["type"]).__name__.upper(), c["nullable"]) for c in seen.get_columns(table.name, "geo_target")}
+        columns = {
+            c["name"]: (type(c["type"]).__name__.upper(), c["nullable"])
+            for c in seen.get_columns(table.name, "geo_target")
+        }
         declared = {c.name: (type(c.type).__name__.upper(), c.nullable) for c in table.columns}
-        alike = {"DOUBLE_PRECISION": "DOUBLE", "TIMESTAMP": "DATETIME"}
+        alike = {"DOUBLE_PRECISION": "DOUBLE", "TIMESTAMP": "DATETIME", "BIGINT": "BIGINTEGER"}
         assert {k: (alike.get(t, t), n) for k, (t, n) in columns.items()} == declared, table.name
-        assert seen.get_pk_constraint(table.name, "geo_target")["constrained_columns"] == [c.name for c in table.primary_key]
+        assert seen.get_pk_constraint(table.name, "geo_target")["constrained_columns"] == [
+            c.name for c in table.primary_key
+        ]
 
 
 def test_every_layer_has_gist_indexes_on_geometry_and_geography(connection):
     rows = connection.execute(
-        text("SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'geo_target' AND indexdef LIKE '%USING gist%'")
+        text(
+            "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'geo_target' AND indexdef LIKE '%USING gist%'"
+        )
     ).all()
     on = {(row.tablename, "geography" in row.indexdef) for row in rows}
     tables = {
@@ -173,8 +190,14 @@ def test_nonsense_is_refused(connection, change, constraint):
         (lambda c: _group(c, province="IR-10"), "province_code = IR-10, but provinces has no current row"),
         (lambda c: _facility(c, city="C2"), "city_code = C2, but cities has no current row"),
         (lambda c: _facility(c, neighbourhood="N1"), "neighbourhood_code = N1"),
-        (lambda c: c.execute(text("UPDATE geo_target.provinces SET retired_by = 2")), "provinces IR-09 cannot go: cities C1"),
-        (lambda c: c.execute(text("DELETE FROM geo_target.provinces")), "provinces IR-09 cannot go: cities C1"),
+        (
+            lambda c: c.execute(text("UPDATE geo_target.provinces SET retired_by = 2")),
+            "provinces IR-09 cannot go: cities C1",
+        ),
+        (
+            lambda c: c.execute(text("DELETE FROM geo_target.provinces")),
+            "provinces IR-09 cannot go: cities C1",
+        ),
     ],
 )
 def test_a_row_never_refers_to_one_that_is_not_there(connection, change, said):
@@ -214,7 +237,9 @@ def test_a_change_leaves_its_trace_in_the_audit_trail(connection):
     _group(connection)
     connection.commit()
     row = connection.execute(
-        text("SELECT action, layer, row_count, data_version, actor FROM geo_target.audit_trail ORDER BY audit_id DESC LIMIT 1")
+        text(
+            "SELECT action, layer, row_count, data_version, actor FROM geo_target.audit_trail ORDER BY audit_id DESC LIMIT 1"
+        )
     ).one()
     assert row[:4] == ("insert", "self_help_groups", 1, _version(connection))
     assert row.actor

@@ -10,7 +10,8 @@ WITH weights AS (
     WHERE :service IN ('overall', s.key)
 ),
 figures AS (
-    SELECT n.code, n.city_code, n.province_code, n.population, own.priority, mean.coverage, mean.unserved
+    SELECT CASE :level WHEN 'province' THEN n.province_code WHEN 'city' THEN n.city_code ELSE n.code END AS area_code,
+           n.population, own.priority, mean.coverage, mean.unserved
     FROM geo_target.neighbourhoods AS n
     LEFT JOIN geo_target.scores AS own
         ON own.neighbourhood_code = n.code AND own.service = :service AND own.run_id = (SELECT run_id FROM layers.current_score_run)
@@ -29,13 +30,13 @@ areas AS (
     UNION ALL SELECT 'neighbourhood', code, name_fa, name_en, provenance FROM layers.neighbourhoods
 )
 SELECT a.code, a.name_fa, a.name_en, a.provenance,
-       count(f.code) AS neighbourhoods,
+       count(f.area_code) AS neighbourhoods,
        coalesce(sum(f.population), 0)::bigint AS population,
        sum(f.priority * f.population) / nullif(sum(f.population) FILTER (WHERE f.priority IS NOT NULL), 0) AS priority,
        sum(f.coverage * f.population) / nullif(sum(f.population) FILTER (WHERE f.coverage IS NOT NULL), 0) AS coverage,
        sum(f.unserved) AS unserved
 FROM areas AS a
-LEFT JOIN figures AS f ON a.code = CASE a.level WHEN 'province' THEN f.province_code WHEN 'city' THEN f.city_code ELSE f.code END
+LEFT JOIN figures AS f ON f.area_code = a.code
 WHERE a.level = :level
 GROUP BY a.code, a.name_fa, a.name_en, a.provenance
 ORDER BY a.code

@@ -1,6 +1,5 @@
--- Operating facilities and groups of the named kinds: degrees and code.
--- :kinds  facility kinds
-SELECT s.code, ST_X(s.geom) AS lon, ST_Y(s.geom) AS lat
+-- Operating facilities and groups for scoring: code, kind and degrees.
+SELECT s.code, s.kind, ST_X(s.geom) AS lon, ST_Y(s.geom) AS lat
 FROM layers.service_points AS s
-WHERE s.kind = ANY(:kinds) AND s.status = 'operating'
+WHERE s.status = 'operating'
 ORDER BY s.code

@@ -202,11 +202,11 @@ CREATE TABLE geo_target.scores (
     neighbourhood_code  text NOT NULL,
     service             text NOT NULL CONSTRAINT scores_service_known
         CHECK (service IN ('training', 'placement', 'microfinance', 'community', 'overall')),
-    state               text NOT NULL CONSTRAINT scores_state_known CHECK (state IN ('reached', 'unreachable', 'composite')),
+    state               text NOT NULL CONSTRAINT scores_state_known CHECK (state IN ('reachable', 'unreachable', 'no_people', 'composite')),
     nearest_m           double precision CONSTRAINT scores_nearest_not_negative CHECK (nearest_m >= 0),
     nearest_code        text,
     radius_m            double precision CONSTRAINT scores_radius_positive CHECK (radius_m > 0),
-    demand              double precision NOT NULL CONSTRAINT scores_demand_not_negative CHECK (demand >= 0),
+    demand              double precision CONSTRAINT scores_demand_not_negative CHECK (demand >= 0),
     share_covered       double precision CONSTRAINT scores_share_is_share CHECK (share_covered BETWEEN 0 AND 1),
     unserved            double precision CONSTRAINT scores_unserved_in_range CHECK (unserved >= 0),
     priority            double precision NOT NULL CONSTRAINT scores_priority_0_to_100 CHECK (priority BETWEEN 0 AND 100),
@@ -214,7 +214,7 @@ CREATE TABLE geo_target.scores (
     PRIMARY KEY (run_id, service, neighbourhood_code),
     CONSTRAINT scores_state_fits_distance CHECK (
         (service = 'overall' AND state = 'composite' AND nearest_m IS NULL)
-        OR (service <> 'overall' AND ((state = 'reached' AND nearest_m IS NOT NULL) OR (state = 'unreachable' AND nearest_m IS NULL)))
+        OR (service <> 'overall' AND state <> 'composite' AND (state = 'reachable') = (nearest_m IS NOT NULL))
     )
 );
 

@@ -2,6 +2,7 @@
 
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from alembic import op
 
@@ -29,4 +30,5 @@ def downgrade() -> None:
 
 def _run(script: str) -> None:
     # Without parameters the driver takes many statements at once and reads no % in them.
-    op.get_bind().connection.driver_connection.execute(script)
+    driver: Any = op.get_bind().connection.driver_connection
+    driver.execute(script)
