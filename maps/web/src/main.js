@@ -1,0 +1,210 @@
+/** The assembly: state in the middle, the map and the panel on both sides, the address below. */
+
+import { ask } from "./api.js";
+import { choices, onChoice } from "./choices.js";
+import { debounce, fill } from "./dom.js";
+import { language, t, useLanguage } from "./i18n.js";
+import { createLegends } from "./legends.js";
+import { levelAt } from "./map/choropleth.js";
+import { createMap, go, hit, show } from "./map/map.js";
+import { createPin, zoomFor } from "./map/pin.js";
+import { createTip } from "./map/tip.js";
+import { createStore, fromAddress, toAddress } from "./state.js";
+import { drawFoot, drawNotice, drawTop, drawZoom } from "./ui/chrome.js";
+import { createLegend } from "./ui/legend.js";
+import { createPanel } from "./ui/panel.js";
+import { problem, skeleton } from "./ui/parts.js";
+import { createSearch } from "./ui/search.js";
+import { drawCard } from "./views/card.js";
+import { createCoverageView } from "./views/coverage.js";
+import { drawDataView } from "./views/data.js";
+import { drawMapView } from "./views/map.js";
+import { createPrioritiesView } from "./views/priorities.js";
+
+const $ = (id) => document.getElementById(id);
+const store = createStore(fromAddress(location.search));
+await useLanguage(store.get().lang);
+
+const start = store.get();
+const map = createMap(view(), start.zoom === null || start.lat === null || start.lon === null ? null : start, padding());
+const legends = createLegends(legendsChanged);
+const legend = createLegend($("legend"));
+const panel = createPanel($("panel"), store);
+const search = createSearch(goTo);
+const pin = createPin(map, store);
+const coverage = createCoverageView({ store, centre });
+const priorities = createPrioritiesView({ store, provinces: () => legends.get().province?.areas ?? [] });
+let summary = null;
+let measureScale = () => {};
+
+drawWords();
+fill(panel.body, skeleton(9));
+legends.want(store.get());
+createTip(map, $("tip"), { store, areaOf: legends.areaOf });
+loadSummary();
+
+/** Everything that the style depends on. */
+function view() {
+  const { lang, measure, service, layers, selection } = store.get();
+  const { dark, still } = choices();
+  const services = summary?.profile?.services ?? {};
+  const weights = Object.fromEntries(Object.entries(services).map(([name, given]) => [name, given.weight]));
+  return { lang, measure, service, layers, selection, dark, still, weights, legends: legends?.get() ?? {}, reach: null };
+}
+
+const restyle = debounce(() => {
+  show(map, view());
+  pin.draw();
+}, 0);
+
+function drawWords() {
+  drawTop($("top"), store, search);
+  drawZoom($("zoom"), map, padding);
+  drawNotice($("notice"), summary, store);
+  panel.label();
+  measureScale = drawFoot($("foot"), map);
+}
+
+function drawLegend() {
+  const { measure, service } = store.get();
+  const all = legends.get();
+  legend.draw(all[levelAt(map.getZoom())], { measure, service, error: all.error });
+}
+
+function legendsChanged() {
+  drawLegend();
+  restyle();
+}
+
+function drawPanel() {
+  const { tab, selection } = store.get();
+  panel.label();
+  document.body.dataset.tab = tab;
+  panel.body.setAttribute("aria-labelledby", `tab-${tab}`);
+  if (selection) return drawCard(panel.body, { store, found, areas: legends.areaOf });
+  if (!summary) return fill(panel.body, skeleton(9));
+  if (tab === "map") drawMapView(panel.body, { store, summary });
+  if (tab === "coverage") coverage.draw(panel.body);
+  if (tab === "priorities") priorities.draw(panel.body);
+  if (tab === "data") drawDataView(panel.body, { summary });
+}
+
+async function loadSummary() {
+  try {
+    summary = await ask("summary");
+    drawNotice($("notice"), summary, store);
+    drawPanel();
+    restyle();
+  } catch (error) {
+    fill(panel.body, problem(error, loadSummary));
+  }
+}
+
+/** The map's free part: what panel and legend do not cover. */
+function padding() {
+  const { narrow } = choices();
+  if (narrow) return { top: 130, bottom: Math.round(innerHeight * 0.46), left: 12, right: 12 };
+  const side = document.body.classList.contains("folded") ? 24 : 396;
+  const [left, right] = document.body.dir === "rtl" ? [24, side] : [side, 24];
+  return { top: 24, bottom: 40, left, right };
+}
+
+function centre() {
+  const { lng, lat } = map.getCenter();
+  return { lon: Number(lng.toFixed(5)), lat: Number(lat.toFixed(5)) };
+}
+
+const ZOOM_OF = { provinces: 6.4, cities: 10.2, neighbourhoods: 12.8 };
+
+function fly(place, collection) {
+  const zoom = Math.max(map.getZoom(), ZOOM_OF[collection] ?? 14);
+  go(map, { ...place, bbox: collection === "cities" ? null : place.bbox, zoom: collection === "provinces" ? ZOOM_OF.provinces : zoom, padding: padding(), still: choices().still });
+}
+
+/** A place that search found. */
+function goTo(item) {
+  fly(item, item.collection);
+  store.set({ selection: { collection: item.collection, code: item.code } });
+}
+
+/** The card knows where its feature lies: go there if one cannot see it. */
+function found(card) {
+  const inside = map.getBounds().contains([card.lon, card.lat]);
+  const asked = store.get().fly;
+  if (inside && !asked) return;
+  store.set({ fly: false });
+  fly(card, card.collection);
+}
+
+map.on("click", (event) => {
+  if (store.get().tab === "coverage" && !store.get().selection) {
+    const near = hit(map, event.point);
+    const isPlace = near && near.feature.layer.id.endsWith("-symbol");
+    if (!isPlace) return store.set({ pin: { lon: Number(event.lngLat.lng.toFixed(5)), lat: Number(event.lngLat.lat.toFixed(5)) } });
+  }
+  const target = hit(map, event.point);
+  store.set({ selection: target ? { collection: target.collection, code: target.feature.properties.code } : null });
+});
+
+map.on("moveend", () => {
+  const { lng, lat } = map.getCenter();
+  store.set({ lon: lng, lat, zoom: map.getZoom() });
+});
+map.on("move", () => measureScale());
+map.on("zoom", drawLegendAtLevel);
+map.on("load", () => {
+  pin.draw();
+  document.body.dataset.ready = "map";
+});
+
+let level = levelAt(map.getZoom());
+function drawLegendAtLevel() {
+  const now = levelAt(map.getZoom());
+  if (now === level) return;
+  level = now;
+  drawLegend();
+}
+
+const keepAddress = debounce(() => history.replaceState(null, "", toAddress(store.get())), 150);
+
+store.listen(async (state, old) => {
+  const changed = (...names) => names.some((name) => !Object.is(state[name], old[name]));
+  if (changed("lang")) {
+    await useLanguage(state.lang);
+    drawWords();
+    drawLegend();
+  }
+  if (changed("tab", "selection")) history.pushState(null, "", toAddress(state));
+  else keepAddress();
+  if (changed("measure", "service")) legends.want(state);
+  if (changed("lang", "measure", "service", "layers", "selection")) restyle();
+  if (changed("pin", "radius", "tab")) pin.draw();
+  if (changed("pin", "radius") && state.tab === "coverage" && !state.selection) {
+    if (old.pin === null || state.pin === null) drawPanel();
+    else coverage.look();
+  }
+  if (changed("tab") && state.tab === "coverage" && state.pin && map.getZoom() < 7) {
+    go(map, { ...state.pin, zoom: zoomFor(state.radius, state.pin.lat, Math.min(innerWidth - 400, innerHeight)), padding: padding(), still: choices().still });
+  }
+  const redraw = state.tab === "priorities" ? ["province", "service"] : ["measure", "service", "layers"];
+  if (changed("lang", "tab", "selection", ...(state.selection ? [] : redraw))) drawPanel();
+});
+
+onChoice(() => {
+  restyle();
+  drawLegend();
+});
+
+addEventListener("popstate", () => {
+  const { lang, tab, measure, service, selection, province, pin: at, radius } = fromAddress(location.search);
+  store.set({ lang, tab, measure, service, province, radius, pin: at, selection: same(selection, store.get().selection) ? store.get().selection : selection });
+});
+
+const same = (one, other) => one?.collection === other?.collection && one?.code === other?.code;
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && store.get().selection) store.set({ selection: null });
+});
+
+// For those who look under the bonnet, and for the browser tests.
+window.geoTarget = { map, store, language, ready: () => t("ready") };
