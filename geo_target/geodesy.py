@@ -46,6 +46,8 @@ LONGEST_GEODESIC_M = 20_003_932.0
 SLACK_M = 1e-6
 """Far above what floating point (some 5 nm) and the geodesic's own algorithm (15 nm) can be wrong by."""
 
+_MANY_POINTS = 10_000
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Nearest:
@@ -152,7 +154,7 @@ def nearest_site(points: npt.ArrayLike, sites: npt.ArrayLike) -> Nearest:
     if not len(points) or not len(sites):
         return Nearest(np.full(len(points), np.inf), np.full(len(points), -1))
     tree, centred = _tree(sites), earth_centred(points)
-    chord, nearest_two = tree.query(centred, k=[1, 2])
+    chord, nearest_two = tree.query(centred, k=[1, 2], workers=_workers(points))
     site = nearest_two[:, 0].astype(np.int64)
     distance = _geodesic(points, sites[site])
 
@@ -191,7 +193,7 @@ def covered_by_any(points: npt.ArrayLike, sites: npt.ArrayLike, radius_m: float)
         return np.zeros(len(points), dtype=np.bool_)
     tree, centred = _tree(sites), earth_centred(points)
     reach = radius + SLACK_M  # a chord is never longer than its geodesic
-    chord, _ = tree.query(centred, distance_upper_bound=reach)
+    chord, _ = tree.query(centred, distance_upper_bound=reach, workers=_workers(points))
     lower, upper = geodesic_bounds_m(chord)
     covered: BoolArray = upper <= radius
 
@@ -268,6 +270,11 @@ def _tree(positions: FloatArray, *, centred: bool = False) -> cKDTree:
     from scipy.spatial import cKDTree
 
     return cKDTree(positions if centred else earth_centred(positions))
+
+
+def _workers(points: FloatArray) -> int:
+    """Every core for many points, this one for few; the answer is the same."""
+    return -1 if len(points) > _MANY_POINTS else 1
 
 
 def _flat(neighbours: npt.NDArray[np.object_]) -> tuple[IntArray, IntArray]:
