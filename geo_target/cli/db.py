@@ -142,6 +142,6 @@ def _private_home(verb: str) -> Path:
     settings = Settings.from_environment()
     if settings.database_url:
         raise RefusedError(
-            f"DATABASE_URL names a server that geo-target does not {verb}: unset it to use the private database."
+            f"DATABASE_URL names a server that geo-target does not {verb}; unset it to use the private one."
         )
     return settings.home

@@ -10,12 +10,9 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
@@ -23,11 +20,18 @@ from geo_target.errors import ClusterError, RefusedError
 from geo_target.store import server_process, watchdog
 from geo_target.store.cluster_files import ClusterFiles
 from geo_target.store.cluster_trouble import disk_sentences
-from geo_target.store.postgres_programs import VERSIONS_DIR, Account, Programs, account_for, find_programs
-from geo_target.store.postgres_programs import installed_versions as _installed
+from geo_target.store.postgres_programs import (
+    VERSIONS_DIR,
+    account_for,
+    find_programs,
+    other_version,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from geo_target.store.postgres_programs import Account, Programs
 
 FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """For tests only: a power cut would cost the database."""
@@ -193,11 +197,11 @@ class Cluster:
             account = account_for(self.files.root, self._account_name)
             with self.files.starting(account, self._patience_s):
                 (self.files.root / watchdog.KEEP_MARK).unlink(missing_ok=True)
-                running = _runs(self.files)
+                running = watchdog.is_running(self.files.root)
                 if running and not force and self._in_use(account):
                     raise RefusedError(
-                        "Other programs use the database, such as `geo-target up`: end them, and it stops by itself, "
-                        "or stop it under them with `geo-target db stop --force`."
+                        "Other programs use the database, such as `geo-target up`: end them, and it stops by "
+                        "itself, or stop it under them with `geo-target db stop --force`."
                     )
                 if not watchdog.stop_server(self.files.root):
                     raise ClusterError(
@@ -210,8 +214,8 @@ class Cluster:
         files = self.files
         with disk_sentences(files.home):
             pid = watchdog.postmaster_pid(files.data)
-            version = _version(files.data)
-            running = _runs(files)
+            version = files.data_version()
+            running = watchdog.is_running(files.root)
             state = "starting" if running else "stopped" if version else "absent"
             if pid and server_process.is_ready(files.data):
                 state = "running"
@@ -234,7 +238,7 @@ class Cluster:
         # Made here, so that it belongs to the account whoever starts first.
         os.close(self.files.lock(watchdog.WATCHDOG_LOCK, account))
         if not watchdog.is_locked(self.files.root / watchdog.WATCHDOG_LOCK):
-            _spawn_watchdog(self.files.root)
+            server_process.spawn_watchdog(self.files.root)
 
     def _ensure_running(self, account: Account, start_lock: int) -> None:
         files = self.files
@@ -243,29 +247,29 @@ class Cluster:
                 return
             _log.warning("The socket of the running server is gone: starting it anew.")
             watchdog.stop_server(files.root)
+        from geo_target.store.server_check import require_database
+
         began = time.monotonic()
         programs = self._programs()
-        if not _has_files(files.data):
+        if not files.has_data():
             sync = self._settings.get("fsync") != "off"
             server_process.make_database(files, programs, account, start_lock, sync=sync)
         socket_dir = files.make_socket_dir(account)
         server_process.launch(files, programs, account, socket_dir, self._settings)
-        _require_database(socket_url(socket_dir))
+        require_database(socket_url(socket_dir))
         _log.info("The private database is ready after %.1f s.", time.monotonic() - began)
 
     def _programs(self) -> Programs:
-        made_by = _version(self.files.data)
-        if made_by is None and _has_files(self.files.data):
+        made_by = self.files.data_version()
+        if made_by is None and self.files.has_data():
             raise ClusterError(
-                f"{self.files.data} holds files, but no PostgreSQL database (PG_VERSION is missing). Put the folder "
-                "back as it was, or move it away and run `geo-target db restore FILE` with a backup; nothing was "
-                "changed."
+                f"{self.files.data} holds files, but no PostgreSQL database (PG_VERSION is missing). Put the "
+                "folder back as it was, or move it away and run `geo-target db restore FILE` with a backup; "
+                "nothing was changed."
             )
         programs = find_programs(made_by, self._versions_dir)
         if programs is None:
-            raise ClusterError(
-                _other_version(self.files.data, made_by, _installed(self._versions_dir)[0].major)
-            )
+            raise ClusterError(other_version(self.files.data, made_by, self._versions_dir))
         return programs
 
 
@@ -275,43 +279,5 @@ def socket_url(socket_dir: Path, database: str = server_process.DATABASE) -> str
     return f"postgresql+psycopg://{server_process.SUPERUSER}@/{quote(database)}?{where}"
 
 
-def _runs(files: ClusterFiles) -> bool:
-    return watchdog.postmaster_pid(files.data) is not None or watchdog.is_locked(
-        files.root / watchdog.SERVER_LOCK
-    )
-
-
 def _killed(files: ClusterFiles) -> bool:
     return bool(watchdog.pid_file_lines(files.data)) and watchdog.postmaster_pid(files.data) is None
-
-
-def _has_files(data: Path) -> bool:
-    return data.exists() and any(data.iterdir())
-
-
-def _version(data: Path) -> str | None:
-    try:
-        return (data / "PG_VERSION").read_text("ascii", "replace").strip() or None
-    except FileNotFoundError:
-        return None
-
-
-def _other_version(data: Path, made_by: str | None, here: str) -> str:
-    return (
-        f"The database in {data} was made by PostgreSQL {made_by}, and this machine has PostgreSQL {here}. Either "
-        f"install that version beside it (`postgresql-{made_by}-postgis-3`), or take a backup where it still runs, "
-        f"move the folder away, and run `geo-target db restore FILE`; nothing was changed."
-    )
-
-
-def _spawn_watchdog(root: Path) -> None:
-    # Detached through setsid, so that it is nobody's child and outlives whatever ends this program.
-    command = ["setsid", "--fork", sys.executable, "-I", "-S", "-B", watchdog.__file__, str(root)]
-    quiet = subprocess.DEVNULL
-    subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd="/", check=True)
-
-
-def _require_database(url: str) -> None:
-    from geo_target.store.server_check import require_postgis
-
-    require_postgis(url)

@@ -71,6 +71,17 @@ class ClusterFiles:
         known_by = hashlib.sha256(os.fsencode(self.home.resolve())).hexdigest()[:12]
         return SHORT_FOLDERS / f"geo-target-{uid}-{known_by}"
 
+    def has_data(self) -> bool:
+        """Return whether there are database files, whatever they are."""
+        return self.data.exists() and any(self.data.iterdir())
+
+    def data_version(self) -> str | None:
+        """Return the major version of PostgreSQL that made the database files, None if they do not say."""
+        try:
+            return (self.data / "PG_VERSION").read_text("ascii", "replace").strip() or None
+        except FileNotFoundError:
+            return None
+
     def lock(self, name: str, account: Account) -> int:
         """Open one of the locks that `watchdog` describes."""
         return watchdog.open_lock(self.root / name, _owner(account))
@@ -90,8 +101,8 @@ class ClusterFiles:
             while not watchdog.try_lock(fd):
                 if time.monotonic() > until:
                     raise ClusterError(
-                        f"Another program has been starting or stopping the database in {self.root} for more than "
-                        f"{patience_s:.0f} s: wait for it to end, or end it, then try again."
+                        f"Another program has been starting or stopping the database in {self.root} for more "
+                        f"than {patience_s:.0f} s: wait for it to end, or end it, then try again."
                     )
                 time.sleep(watchdog.POLL_S)
             yield fd
@@ -163,8 +174,8 @@ def _unreachable(root: Path, account: Account) -> str:
     for path in reversed(root.parents):
         if run(["test", "-x", str(path)], account).returncode != 0:
             return (
-                f"The database runs as {account.name}, who cannot enter {path}: set GEO_TARGET_HOME to a folder "
-                f"outside of it, such as /var/lib/geo-target, or run `chmod o+x {path}`."
+                f"The database runs as {account.name}, who cannot enter {path}: set GEO_TARGET_HOME to a "
+                f"folder outside of it, such as /var/lib/geo-target, or run `chmod o+x {path}`."
             )
     return (
         f"The database runs as {account.name}, who cannot enter {root}: run `chown -R {account.name} {root}`."

@@ -19,6 +19,9 @@ NEW_DATABASE_MB = 70
 
 NO_ROOM_MB = 1
 
+MARKS = ("FATAL:", "PANIC:", "ERROR:", "error:")
+"""Before the words that say why, in what PostgreSQL's programs write."""
+
 
 @contextmanager
 def disk_sentences(home: Path) -> Iterator[None]:
@@ -77,14 +80,23 @@ def is_read_only(folder: Path) -> bool:
     return bool(os.statvfs(_existing(folder)).f_flag & os.ST_RDONLY)
 
 
+def _words(said: str) -> str:
+    lines = [line for line in said.splitlines() if any(mark in line for mark in MARKS)]
+    words = (lines or said.strip().splitlines() or ["nothing"])[-1]
+    for mark in MARKS:
+        words = words.rpartition(mark)[2].strip()
+    return words
+
+
 def _existing(folder: Path) -> Path:
     return next(path for path in (folder, *folder.parents) if path.is_dir())
 
 
 def _full(home: Path) -> str:
     return (
-        f"The disk of {home} is full: {free_mb(home):.0f} MB are free, and a new database needs {NEW_DATABASE_MB} MB. "
-        "Make room, or set GEO_TARGET_HOME to a folder on another disk, then try again; nothing was lost."
+        f"The disk of {home} is full: {free_mb(home):.0f} MB are free, and a new database needs "
+        f"{NEW_DATABASE_MB} MB. Make room, or set GEO_TARGET_HOME to a folder on another disk, then try again; "
+        "nothing was lost."
     )
 
 

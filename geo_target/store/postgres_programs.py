@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_target.errors import ClusterError, MissingPostgisError
+from geo_target.errors import ClusterError, MissingPostgisError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,8 +72,8 @@ def account_for(root: Path, wanted: str | None = None) -> Account:
     if uid != 0:
         if owner not in (None, uid):
             raise ClusterError(
-                f"{root} belongs to {_name_of(owner)}: run geo-target as that user, or set GEO_TARGET_HOME to a "
-                "folder of your own."
+                f"{root} belongs to {_name_of(owner)}: run geo-target as that user, or set GEO_TARGET_HOME to "
+                "a folder of your own."
             )
         return Account(_name_of(uid), uid, os.getegid())
     if wanted is None and owner:
@@ -118,6 +118,34 @@ def installed_versions(versions_dir: Path = VERSIONS_DIR) -> list[Programs]:
     return [Programs(folder.name, folder / "bin") for folder in folders]
 
 
+def other_version(data: Path, made_by: str | None, versions_dir: Path = VERSIONS_DIR) -> str:
+    """Return what to do about database files of a PostgreSQL version that is not installed here."""
+    here = installed_versions(versions_dir)[0].major
+    return (
+        f"The database in {data} was made by PostgreSQL {made_by}, and this machine has PostgreSQL {here}. "
+        f"Either install that version beside it (`{INSTALL} postgresql-{made_by}-postgis-3`), or take a backup "
+        "where it still runs, move the folder away, and run `geo-target db restore FILE`; nothing was changed."
+    )
+
+
+def client_program(name: str, server_major: int, versions_dir: Path = VERSIONS_DIR) -> Path:
+    """Return the newest ``pg_dump`` or ``pg_restore``; one older than the server would refuse.
+
+    Raises
+    ------
+    StoreError
+        If there is none, or it is older than the server; names the package.
+    """
+    found = [path for path in versions_dir.glob(f"*/bin/{name}") if path.parents[1].name.isdigit()]
+    newest = max(found, key=_major_of, default=None)
+    if newest is None or _major_of(newest) < server_major:
+        raise StoreError(
+            f"Backup and restore of this server need {name} {server_major} or newer: run "
+            f"`{INSTALL} postgresql-client-{server_major}`."
+        )
+    return newest
+
+
 def has_postgis(programs: Programs) -> bool:
     """Return whether the PostGIS extension is installed beside `programs`."""
     said = run([programs.path("pg_config"), "--sharedir"])
@@ -153,6 +181,10 @@ def run(
         check=False,
         **(account.run_as() if account else {}),
     )
+
+
+def _major_of(program: Path) -> int:
+    return int(program.parents[1].name)
 
 
 def _account(entry: pwd.struct_passwd) -> Account:

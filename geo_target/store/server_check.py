@@ -41,18 +41,27 @@ def check_server(url: str) -> str:
     with connect(parts) as connection:
         _check_database(connection, parts)
         _check_postgis(connection, parts)
-    return _sqlalchemy_url(parts)
+    return sqlalchemy_url(parts)
 
 
-def require_postgis(url: str) -> None:
-    """Check the database of the private server, which was just started, the same way.
+def require_database(url: str) -> None:
+    """See that the private server, which was just started, has its database with a working PostGIS.
+
+    Makes what is missing: all of it after the files were made, nothing later. Not done by a single-user
+    PostgreSQL: what that makes counts as PostgreSQL's own, and no backup holds it.
 
     Raises
     ------
     MissingPostgisError
-        If its PostGIS is gone from this machine.
+        If PostGIS is gone from this machine.
     """
+    from psycopg import sql
+
     parts = server_parts(url)
+    with connect(parts | {"dbname": "postgres"}) as connection:
+        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [parts["dbname"]])
+        if there.fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(parts["dbname"])))
     with connect(parts) as connection:
         _check_postgis(connection, parts)
 
@@ -68,15 +77,15 @@ def server_parts(url: str) -> dict[str, str]:
     import psycopg
     from psycopg.conninfo import conninfo_to_dict
 
-    scheme = next((s for s in SCHEMES if url.startswith(s)), None)
+    scheme = next((scheme for scheme in SCHEMES if url.startswith(scheme)), "")
     try:
-        if scheme is None:
-            raise psycopg.ProgrammingError
-        return {k: str(v) for k, v in conninfo_to_dict("postgresql://" + url.removeprefix(scheme)).items()}
+        # Without a scheme libpq would take the text for `name=value` pairs, and fail at the first word.
+        parts = conninfo_to_dict(f"postgresql://{url.removeprefix(scheme)}" if scheme else "?")
     except psycopg.ProgrammingError:
         raise StoreError(
             "DATABASE_URL must look like postgresql://user:password@host:5432/database, and it does not."
         ) from None
+    return {name: str(value) for name, value in parts.items()}
 
 
 def connect(parts: dict[str, str]) -> psycopg.Connection:
@@ -106,6 +115,16 @@ def shown(parts: dict[str, str]) -> str:
     port = "" if where.startswith("/") else f":{parts.get('port', '5432')}"
     user = f"{parts['user']}@" if "user" in parts else ""
     return f"{user}{where}{port}/{parts.get('dbname', '')}"
+
+
+def sqlalchemy_url(parts: dict[str, str]) -> str:
+    """Return the address of a database as SQLAlchemy takes it, from parts under libpq's names."""
+    who = quote(parts.get("user", ""), safe="")
+    if "password" in parts:
+        who += ":" + quote(parts["password"], safe="")
+    rest = {name: value for name, value in parts.items() if name not in ("user", "password", "dbname")}
+    database = quote(parts.get("dbname", ""), safe="")
+    return f"postgresql+psycopg://{who}{'@' if who else ''}/{database}?{urlencode(rest)}"
 
 
 def version_sentence(server: int, postgis: str | None) -> str | None:
@@ -158,13 +177,13 @@ def _check_postgis(connection: psycopg.Connection, parts: dict[str, str]) -> Non
         )
     except psycopg.errors.InsufficientPrivilege:
         raise MissingPostgisError(
-            f"The database {shown(parts)} has no PostGIS yet, and this user may not add it: let its administrator "
-            "run CREATE EXTENSION postgis in it."
+            f"The database {shown(parts)} has no PostGIS yet, and this user may not add it: let its "
+            "administrator run CREATE EXTENSION postgis in it."
         ) from None
     except psycopg.Error as error:
         raise MissingPostgisError(
-            f"The server of {shown(parts)} has no working PostGIS ({_first_line(error, parts)}): install the package "
-            f"postgresql-{connection.info.server_version // 10000}-postgis-3 there."
+            f"The server of {shown(parts)} has no working PostGIS ({_first_line(error, parts)}): install the "
+            f"package postgresql-{connection.info.server_version // 10000}-postgis-3 there."
         ) from error
     if too_old:
         raise MissingPostgisError(f"The server of {shown(parts)} {too_old}.")
@@ -179,11 +198,3 @@ def _first_line(error: psycopg.Error, parts: dict[str, str]) -> str:
     line = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
     secret = parts.get("password")
     return line.replace(secret, "***") if secret else line
-
-
-def _sqlalchemy_url(parts: dict[str, str]) -> str:
-    who = quote(parts.get("user", ""), safe="")
-    if "password" in parts:
-        who += ":" + quote(parts["password"], safe="")
-    rest = {k: v for k, v in parts.items() if k not in ("user", "password", "dbname")}
-    return f"postgresql+psycopg://{who}{'@' if who else ''}/{quote(parts.get('dbname', ''), safe='')}?{urlencode(rest)}"

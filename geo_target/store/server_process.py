@@ -8,12 +8,13 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo_target.errors import ClusterError, MissingPostgisError
+from geo_target.errors import ClusterError
 from geo_target.store import watchdog
 from geo_target.store.cluster_trouble import disk_sentences, require_room, server_sentence
 from geo_target.store.postgres_programs import ENVIRONMENT, run
@@ -51,14 +52,14 @@ _log = logging.getLogger(__name__)
 def make_database(
     files: ClusterFiles, programs: Programs, account: Account, start_lock: int, *, sync: bool = True
 ) -> None:
-    """Make the database files with an empty database that has PostGIS: whole, or not at all.
+    """Make the database files: whole, or not at all.
 
     They are made in ``data.new`` and renamed. What an interrupted attempt has left there is thrown away;
     the programs inherit `start_lock`, so nobody does so while an orphan of that attempt still writes.
 
     Raises
     ------
-    ClusterError, MissingPostgisError
+    ClusterError
         In one sentence, from the words of the program that failed.
     """
     with disk_sentences(files.home):
@@ -70,11 +71,9 @@ def make_database(
     where = ["-D", str(files.new_data)]
     initdb = [programs.path("initdb"), *where, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8"]
     initdb += ["--auth-local=trust", "--auth-host=scram-sha-256", *([] if sync else ["--no-sync"])]
-    _run_or_tell(files, initdb, account, start_lock, "", "")
-    alone = [programs.path("postgres"), "--single", *where, *([] if sync else ["-c", "fsync=off"])]
-    _run_or_tell(files, [*alone, "postgres"], account, start_lock, "CREATE DATABASE geo_target;\n", "")
-    extend = "CREATE EXTENSION postgis;\nSELECT postgis_lib_version();\n"
-    _run_or_tell(files, [*alone, DATABASE], account, start_lock, extend, "postgis_lib_version = ")
+    done = run(initdb, account, inherit=(start_lock,))
+    if done.returncode != 0:
+        raise ClusterError(server_sentence(files.home, done.stderr, files.log))
 
     with disk_sentences(files.home):
         # Over an existing folder this works only if that is empty: no data is ever replaced.
@@ -127,9 +126,10 @@ def settle(files: ClusterFiles, patience_s: float) -> bool:
         alive = watchdog.postmaster_pid(files.data)
         if alive and is_ready(files.data):
             return True
-        # Only a leftover of a crash makes the look at all processes necessary; it is not quick.
-        left = watchdog.processes_in(files.data) if watchdog.pid_file_lines(files.data) else []
-        if not left and not watchdog.is_locked(files.root / watchdog.SERVER_LOCK):
+        # Only what a crash has left makes the look at all processes necessary; it is not quick.
+        crashed = not alive and watchdog.pid_file_lines(files.data)
+        left = watchdog.processes_in(files.data) if crashed else []
+        if not alive and not left and not watchdog.is_locked(files.root / watchdog.SERVER_LOCK):
             return False
         waited = time.monotonic() - began
         if waited > min(ORPHANS_S, patience_s / 2) and not alive and not asked:
@@ -156,11 +156,18 @@ def running_socket_dir(data: Path) -> Path | None:
     return folder if (folder / f".s.PGSQL.{PORT}").exists() else None
 
 
+def spawn_watchdog(root: Path) -> None:
+    """Start the watchdog of `root`, detached: nobody's child, it outlives whatever ends this program."""
+    command = ["setsid", "--fork", sys.executable, "-I", "-S", "-B", watchdog.__file__, str(root)]
+    quiet = subprocess.DEVNULL
+    subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd="/", check=True)
+
+
 def _command(
     files: ClusterFiles, programs: Programs, socket_dir: Path, settings: Mapping[str, str]
 ) -> list[str]:
     command = ["setsid", "--fork", programs.path("postgres"), "-D", str(files.data), "-k", str(socket_dir)]
-    for name, value in (SETTINGS | settings).items():
+    for name, value in {**SETTINGS, **settings}.items():
         command += ["-c", f"{name}={value}"]
     return command
 
@@ -179,18 +186,6 @@ def _spawn(command: list[str], log: Path, account: Account, lock: int) -> None:
             check=False,
             **account.run_as(),
         )
-
-
-def _run_or_tell(
-    files: ClusterFiles, command: list[str], account: Account, start_lock: int, stdin: str, expected: str
-) -> None:
-    done = run(command, account, stdin=stdin, inherit=(start_lock,))
-    if done.returncode == 0 and expected in done.stdout:
-        return
-    said = done.stderr + ("" if done.stderr else done.stdout)
-    if 'extension "postgis" is not available' in said:
-        raise MissingPostgisError("PostGIS is not installed beside PostgreSQL on this machine.")
-    raise ClusterError(server_sentence(files.home, said, files.log))
 
 
 def _rotate(log: Path, account: Account) -> int:
@@ -213,8 +208,8 @@ def _read_from(log: Path, byte: int) -> str:
 
 
 def _still_there(files: ClusterFiles, left: list[int]) -> str:
-    who = f"process {', '.join(map(str, left))}" if left else "a process that holds server.lock"
+    who = f"its process {', '.join(map(str, left))}" if left else "one of its processes"
     return (
-        f"The server of {files.data} was killed, and {who} of it still works there: wait for it to end, or end it, "
-        "then try again. Nothing was changed."
+        f"The server of {files.data} was killed, and {who} still works there: wait for it to end, or end "
+        "it, then try again. Nothing was changed."
     )

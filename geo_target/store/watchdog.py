@@ -74,14 +74,15 @@ def is_locked(path: Path) -> bool:
 def works_in(pid: int, folder: Path) -> bool:
     """Return whether a living process has `folder` as its working directory; a zombie has none."""
     try:
-        return os.path.samestat(os.stat(f"/proc/{pid}/cwd"), folder.stat())
+        return os.path.samestat(Path("/proc", str(pid), "cwd").stat(), folder.stat())
     except OSError:
         return False
 
 
 def processes_in(folder: Path) -> list[int]:
     """Return the ids of all living processes that work in `folder`, in ascending order."""
-    return sorted(int(name) for name in os.listdir("/proc") if name.isdigit() and works_in(int(name), folder))
+    everyone = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return sorted(pid for pid in everyone if works_in(pid, folder))
 
 
 def pid_file_lines(data: Path) -> list[str]:
@@ -101,25 +102,27 @@ def postmaster_pid(data: Path) -> int | None:
     return pid if works_in(pid, data) else None
 
 
+def is_running(root: Path) -> bool:
+    """Return whether a server of `root` lives: ready, starting, stopping, or backends of a dead one."""
+    return is_locked(root / SERVER_LOCK) or postmaster_pid(root / DATA_FOLDER) is not None
+
+
 def stop_server(root: Path, patience_s: float = FAST_STOP_S) -> bool:
     """Stop the server of `root` and return whether it is gone; call it with ``start.lock`` held.
 
     First cleanly (open transactions are rolled back); after `patience_s` at once (nothing that was
     committed is lost, the next start recovers it).
     """
-    for polite in (signal.SIGINT, signal.SIGQUIT):
-        if _signal_until_gone(root, polite, patience_s):
-            return True
-    return False
+    return any(_signal_until_gone(root, how, patience_s) for how in (signal.SIGINT, signal.SIGQUIT))
 
 
 def _signal_until_gone(root: Path, how: signal.Signals, patience_s: float) -> bool:
     data, asked = root / DATA_FOLDER, None
     until = time.monotonic() + patience_s
     while True:
-        pid = postmaster_pid(data)
-        if pid is None and not is_locked(root / SERVER_LOCK):
+        if not is_running(root):
             return True
+        pid = postmaster_pid(data)
         if pid != asked and pid is not None:
             with suppress(ProcessLookupError):
                 os.kill(pid, how)
