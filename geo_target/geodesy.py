@@ -68,6 +68,10 @@ class Nearest:
         self.distance_m.setflags(write=False)
         self.site.setflags(write=False)
 
+    def within(self, radius_m: npt.ArrayLike) -> BoolArray:
+        """Tell which points lie within a radius (one, or one a point), the radius included."""
+        return np.less_equal(self.distance_m, radius_m)
+
 
 def check_lonlat(lonlat: npt.ArrayLike) -> FloatArray:
     """Check positions where they enter: numbers, longitude then latitude, in degrees.

@@ -198,7 +198,7 @@ def _score_one(
     radius = profile.radii_m(service, areas.city_population)
     demand = areas.demand[profile.services[service].demand]
 
-    covered = nearest.distance_m <= radius[points.neighbourhood]
+    covered = nearest.within(radius[points.neighbourhood])
     share = access.share_covered(covered, points.population, points.neighbourhood, n_groups=len(areas.codes))
     unserved = access.unserved(demand, share)
     distance = _mean_distance(nearest.distance_m, points, len(areas.codes))

@@ -1,6 +1,7 @@
 """Two neighbourhoods, scored from arrays, by hand."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -74,6 +75,16 @@ def test_training_counts_as_near_by_the_size_of_the_city():
     assert 3000 < training.nearest_m[0] < 5000
     assert training.radius_m.tolist() == [3000, 5000]
     assert training.share_covered.tolist() == [0.0, 1.0]
+
+
+def test_the_service_radius_itself_is_covered():
+    metres = float(geodesy.geodesic_m(WEST, EAST)[0])
+    for radius, share in ((metres, 1.0), (np.nextafter(metres, 0), 0.0)):
+        placement = replace(PROFILE.services["placement"], radius_m=radius)
+        profile = replace(PROFILE, services={**PROFILE.services, "placement": placement})
+        facilities = Facilities([EAST], ["placement_centre"])
+        scores = score_services(neighbourhoods(1), DemandPoints([WEST], [5], [0]), facilities, profile)
+        assert scores.services["placement"].share_covered.tolist() == [share]
 
 
 def test_results_cannot_be_changed():
