@@ -158,16 +158,20 @@ async def _validation_error(_request: Request, error: Exception) -> JSONResponse
     assert isinstance(error, RequestValidationError)  # noqa: S101 - told to the type checker; registered for this type
     found = [_plain(one) for one in error.errors()]
     detail = "; ".join(f"{one['parameter']}: {one['message']}" for one in found) + "."
-    return problem(INVALID_PARAMETER, detail, errors=found)
+    unknown = any(one["type"] == "extra_forbidden" for one in error.errors())
+    return problem(UNKNOWN_PARAMETER if unknown else INVALID_PARAMETER, detail, errors=found)
 
 
 def _plain(one: Mapping[str, Any]) -> dict[str, str]:
     name = ".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0])
-    message = str(one["msg"])
-    message = message[0].lower() + message[1:]
-    if one["type"] != "missing":
+    message = str(one["msg"]).removeprefix("Input ").removeprefix("String ")
+    if one["type"] == "extra_forbidden":
+        message = "there is no parameter of that name here"
+    elif one["type"] == "missing":
+        message = "must be given"
+    else:
         message = f"{message}, not {str(one.get('input'))[:80]!r}"
-    return {"parameter": name, "message": message}
+    return {"parameter": name[:80], "message": message}
 
 
 async def _http_error(_request: Request, error: Exception) -> JSONResponse:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from geo_target.settings import Settings
 
+TILE_MEMORY = 64 * 2**20
+
 DESCRIPTION = """
 Where people in target neighbourhoods lack training, placement and microfinance within reach.
 Names come in Persian and English, numbers raw; errors are `application/problem+json`.
@@ -53,7 +55,13 @@ PROBLEMS: dict[int | str, dict[str, object]] = {
 }
 
 
-def create_app(settings: Settings, store: Store | None = None, *, limits: Limits | None = None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    store: Store | None = None,
+    *,
+    limits: Limits | None = None,
+    tile_memory: int = TILE_MEMORY,
+) -> FastAPI:
     """Assemble the service.
 
     Parameters
@@ -63,6 +71,8 @@ def create_app(settings: Settings, store: Store | None = None, *, limits: Limits
         database (or connects to ``settings.database_url``) when it starts, and closes it when it stops.
     limits
         Hosts, sizes and rates that are let through; by default loopback names only.
+    tile_memory
+        Bytes of drawn tiles that are kept; 0 draws each tile each time.
     """
     measured = metrics.Measurements()
     app = FastAPI(
@@ -73,7 +83,7 @@ def create_app(settings: Settings, store: Store | None = None, *, limits: Limits
         docs_url=None,
         redoc_url=None,
         openapi_tags=TAGS,
-        lifespan=_lifespan(settings, store),
+        lifespan=_lifespan(settings, store, tile_memory),
     )
     install_error_handlers(app)
     for module in (health, summary, choropleth, priorities, cards, coverage, search, tiles):
@@ -91,12 +101,12 @@ def create_app(settings: Settings, store: Store | None = None, *, limits: Limits
 
 
 def _lifespan(
-    settings: Settings, given: Store | None
+    settings: Settings, given: Store | None, tile_memory: int
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with _open(settings, given) as store:
-            attach(app, Service.over(store, settings))
+            attach(app, Service.over(store, settings, tile_memory))
             yield
 
     return lifespan

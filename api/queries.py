@@ -99,7 +99,7 @@ class SearchQuery(Query):
     limit: int = Field(default=10, ge=1, le=100, description="Places at most · بیشترین شمار")
 
 
-def plain_query(request: Request) -> None:
+async def plain_query(request: Request) -> None:
     """Refuse a parameter given twice, and control characters: no name holds one, no database takes all."""
     names = Counter(name for name, _ in request.query_params.multi_items())
     twice = [name for name, times in names.items() if times > 1]
@@ -115,7 +115,7 @@ def plain_query(request: Request) -> None:
         raise ProblemError(INVALID_PARAMETER, "Control characters cannot stand in an address.")
 
 
-def no_query(request: Request) -> None:
+async def no_query(request: Request) -> None:
     """Refuse every query parameter, where an endpoint has none."""
     refuse_unknown(request.query_params.keys(), known=())
 

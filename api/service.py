@@ -25,9 +25,9 @@ class Service:
     places: PlaceSearch
 
     @classmethod
-    def over(cls, store: Store, settings: Settings) -> Self:
-        """Return a service with empty memory over an open store."""
-        return cls(settings, store, TileCache(), PlaceSearch(store))
+    def over(cls, store: Store, settings: Settings, tile_memory: int) -> Self:
+        """Return a service over an open store, with up to `tile_memory` bytes of tiles."""
+        return cls(settings, store, TileCache(most_bytes=tile_memory), PlaceSearch(store))
 
 
 def attach(app: "FastAPI", service: Service) -> None:
@@ -35,15 +35,15 @@ def attach(app: "FastAPI", service: Service) -> None:
     app.state.service = service
 
 
-def get_service(request: Request) -> Self:
+async def get_service(request: Request) -> Service:
     """Return the service of the request's app."""
     service: Service = request.app.state.service
     return service
 
 
-def get_store(request: Request) -> Store:
+async def get_store(request: Request) -> Store:
     """Return the open store of the request's app."""
-    return get_service(request).store
+    return (await get_service(request)).store
 
 
 ServiceDep = Annotated[Service, Depends(get_service)]

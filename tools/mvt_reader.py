@@ -18,7 +18,7 @@ MOVE_TO, LINE_TO = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One feature: `geometry_type` is 1 point, 2 line, 3 polygon; `points` are all its vertices in the tile's grid."""
+    """One feature; `geometry_type` is 1 point, 2 line, 3 polygon, `points` all vertices in the grid."""
 
     id: int
     properties: dict[str, Any]

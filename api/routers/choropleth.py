@@ -14,7 +14,6 @@ router = APIRouter(prefix="/api/v1", tags=["map"])
 
 SOURCE_FA = "محاسبهٔ geo-target از لایه‌های نمایش‌داده‌شده"
 SOURCE_EN = "Computed by geo-target from the layers shown"
-LEAST_CERTAIN_FIRST = ("modelled", "open", "official")
 
 
 @router.get(
@@ -30,8 +29,8 @@ def choropleth(query: Annotated[ChoroplethQuery, Query()], store: StoreDep) -> d
     محدوده‌ها بر پایهٔ شاخص یک خدمت طبقه‌بندی می‌شوند؛ اولویت میانگین وزنی جمعیت، پوشش سهم جمعیت، و جمعیت بدون
     دسترسی مجموع محله‌هاست.
     """
-    areas, run = read_areas(store, query.level, query.measure, query.service)
-    legend = classify([area.value for area in areas], query.measure)
+    found = read_areas(store, query.level, query.measure, query.service)
+    legend = classify([area.value for area in found.areas], query.measure)
     return {
         "level": query.level,
         "measure": query.measure,
@@ -40,13 +39,13 @@ def choropleth(query: Annotated[ChoroplethQuery, Query()], store: StoreDep) -> d
         "unit_en": legend.unit_en,
         "source_fa": SOURCE_FA,
         "source_en": SOURCE_EN,
-        "dated": run.created_at.date() if run else None,
-        "score_run": run,
+        "dated": found.run.created_at.date() if found.run else None,
+        "score_run": found.run,
         "ramp": legend.ramp,
-        "provenance": "modelled",
+        "provenance": found.provenance,
         "classes": legend.classes,
         "no_data": legend.no_data,
-        "areas": [] if query.level == "neighbourhood" else _areas(areas, legend.class_of),
+        "areas": [] if query.level == "neighbourhood" else _areas(found.areas, legend.class_of),
     }
 
 

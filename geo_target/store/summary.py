@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geo_target.store.engine import sql
+from geo_target.store.engine import guarded, sql
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +77,12 @@ class Summary:
 def read_state(connection: Connection) -> State:
     """Return the state of the snapshot that `connection` sees: one cheap query."""
     return State(*connection.execute(sql("summary_state")).one())
+
+
+def peek_state(store: Store) -> State:
+    """Return the state as it is committed now, in one round trip and without a transaction."""
+    with guarded(), store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        return read_state(connection)
 
 
 def read_run(connection: Connection) -> Run | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from geo_target.store.summary import read_state
+from geo_target.store.summary import peek_state, read_state
 from geo_target.store.tiles import draw_tile, tile_etag
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class TileCache:
     Safe to use from several threads.
     """
 
-    def __init__(self, *, most_bytes: int = 64 * 2**20) -> None:
+    def __init__(self, *, most_bytes: int) -> None:
         self.most_bytes = most_bytes
         self.hits = 0
         self.misses = 0
@@ -78,21 +78,23 @@ def serve_tile(
 ) -> tuple[str, Tile | None]:
     """Return a tile's entity tag, and the tile, or None if the asker holds it already.
 
-    Tag and tile come from one snapshot, so a tag never names other bytes than those it came with.
+    A tile is drawn in the snapshot that its tag is made from, so a tag never names other bytes than those it
+    came with; what is held already is only ever compared with the state that is committed now.
 
     Parameters
     ----------
     known
         Entity tags that the asker holds.
     """
-    with store.read() as connection:
-        etag = tile_etag(address, read_state(connection))
-        if etag in known:
-            return etag, None
-        tile = cache.get(etag)
-        if tile is None:
+    etag = tile_etag(address, peek_state(store))
+    if etag in known:
+        return etag, None
+    tile = cache.get(etag)
+    if tile is None:
+        with store.read() as connection:
+            etag = tile_etag(address, read_state(connection))
             tile = _pack(draw_tile(connection, address))
-            cache.put(etag, tile)
+        cache.put(etag, tile)
     return etag, tile
 
 
