@@ -15,7 +15,8 @@ from geo_target.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection as Connection  # noqa: PLC0414  handed on to the workflows
+    from sqlalchemy import Engine
 
 
 class Store:

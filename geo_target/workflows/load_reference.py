@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sqlalchemy import Connection
-
-    from geo_target.store.engine import Store
+    from geo_target.store.engine import Connection, Store
 
 LOADING_ORDER = (
     "provinces",

@@ -144,7 +144,7 @@ def test_the_tables_in_python_are_the_tables_of_the_migrations(connection):
         assert {k: (alike.get(t, t), n) for k, (t, n) in columns.items()} == declared, table.name
         assert set(seen.get_pk_constraint(table.name, "geo_target")["constrained_columns"]) == {
             c.name for c in table.primary_key
-        ]
+        }
 
 
 def test_every_layer_has_gist_indexes_on_geometry_and_geography(connection):

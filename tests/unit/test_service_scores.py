@@ -1,6 +1,5 @@
 """Two neighbourhoods, scored from arrays, by hand."""
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +7,7 @@ import pytest
 
 from geo_target import geodesy
 from geo_target.errors import InputError
-from geo_target.profile import DEMANDS, KINDS, SERVICES, load_profile
+from geo_target.profile import DEMANDS, SERVICES, load_profile
 from geo_target.workflows.service_scores import DemandPoints, Facilities, Neighbourhoods, score_services
 
 PROFILE = load_profile()
@@ -115,21 +114,3 @@ def test_a_demand_point_of_no_neighbourhood_is_refused(row):
     points = DemandPoints([EAST], [5], [row])
     with pytest.raises(InputError, match="neighbourhood must be from 0 to 0 at every demand point"):
         score_services(neighbourhoods(1), points, Facilities([], []), PROFILE)
-
-
-def test_a_country_of_25_000_demand_points_and_4_000_facilities_takes_under_half_a_second():
-    random = np.random.default_rng(1396)
-    n, n_points, n_sites = 987, 25_000, 4_000
-    centres = np.column_stack([random.uniform(45, 62, n), random.uniform(26, 39, n)])
-    of = random.integers(0, n, n_points)
-    points = DemandPoints(
-        centres[of] + random.normal(0, 0.005, (n_points, 2)), random.integers(0, 400, n_points), of
-    )
-    sites = centres[random.integers(0, n, n_sites)] + random.normal(0, 0.02, (n_sites, 2))
-    facilities = Facilities(sites, np.array(KINDS)[random.integers(0, len(KINDS), n_sites)])
-    areas = neighbourhoods(n)
-    score_services(neighbourhoods(1), DemandPoints([EAST], [5], [0]), facilities, PROFILE)  # imports
-
-    start = time.process_time()
-    score_services(areas, points, facilities, PROFILE)
-    assert time.process_time() - start < 0.5

@@ -54,15 +54,45 @@ BEGIN
         ('candidate_sites', 'city_code', 'cities', NULL),
         ('candidate_sites', 'neighbourhood_code', 'neighbourhoods', NULL)
     ) AS refers (child, column_name, parent, kind) LOOP
-        EXECUTE format('CREATE CONSTRAINT TRIGGER %I AFTER INSERT OR UPDATE ON geo_target.%I DEFERRABLE INITIALLY DEFERRED '
-                       'FOR EACH ROW WHEN (NEW.%I IS NOT NULL AND NEW.retired_by IS NULL) '
-                       'EXECUTE FUNCTION geo_target.require_current_parent(%s)',
-                       r.child || '_' || r.column_name || '_known', r.child, r.column_name,
-                       concat_ws(', ', quote_literal(r.column_name), quote_literal(r.parent), quote_literal(r.kind)));
-        EXECUTE format('CREATE CONSTRAINT TRIGGER %I AFTER UPDATE OR DELETE ON geo_target.%I DEFERRABLE INITIALLY DEFERRED '
-                       'FOR EACH ROW WHEN (OLD.retired_by IS NULL) '
-                       'EXECUTE FUNCTION geo_target.require_no_current_child(%L, %L)',
-                       'no_' || r.child || '_left_by_' || r.column_name, r.parent, r.child, r.column_name);
+        -- A function for each reference, so that its statements are planned once a session and not once a row.
+        -- Both sides are checked at the commit: a layer and the one it refers to may be replaced in one transaction.
+        EXECUTE format($make$
+            CREATE FUNCTION geo_target.%1$I() RETURNS trigger LANGUAGE plpgsql AS $body$
+            BEGIN
+                IF NOT EXISTS (SELECT 1 FROM geo_target.%2$I WHERE code = NEW.%3$I AND retired_by IS NULL %5$s)
+                   AND EXISTS (SELECT 1 FROM geo_target.%4$I WHERE id = NEW.id AND retired_by IS NULL) THEN
+                    RAISE foreign_key_violation USING
+                        MESSAGE = pg_catalog.format('%4$s: %3$s = %%s, but %2$s has no current row of that code', NEW.%3$I),
+                        CONSTRAINT = TG_NAME;
+                END IF;
+                RETURN NULL;
+            END
+            $body$ $make$,
+            r.child || '_' || r.column_name || '_known', r.parent, r.column_name, r.child,
+            CASE WHEN r.kind IS NULL THEN '' ELSE format('AND kind = %L', r.kind) END);
+        EXECUTE format('CREATE CONSTRAINT TRIGGER %1$I AFTER INSERT OR UPDATE ON geo_target.%2$I DEFERRABLE INITIALLY DEFERRED '
+                       'FOR EACH ROW WHEN (NEW.%3$I IS NOT NULL AND NEW.retired_by IS NULL) EXECUTE FUNCTION geo_target.%1$I()',
+                       r.child || '_' || r.column_name || '_known', r.child, r.column_name);
+        EXECUTE format($make$
+            CREATE FUNCTION geo_target.%1$I() RETURNS trigger LANGUAGE plpgsql AS $body$
+            DECLARE
+                left_behind text;
+            BEGIN
+                IF NOT EXISTS (SELECT 1 FROM geo_target.%2$I WHERE code = OLD.code AND retired_by IS NULL) THEN
+                    SELECT c.code INTO left_behind FROM geo_target.%4$I AS c WHERE c.%3$I = OLD.code AND c.retired_by IS NULL LIMIT 1;
+                    IF left_behind IS NOT NULL THEN
+                        RAISE foreign_key_violation USING
+                            MESSAGE = pg_catalog.format('%2$s %%s cannot go: %4$s %%s still refers to it', OLD.code, left_behind),
+                            CONSTRAINT = TG_NAME;
+                    END IF;
+                END IF;
+                RETURN NULL;
+            END
+            $body$ $make$,
+            'no_' || r.child || '_left_by_' || r.column_name, r.parent, r.column_name, r.child);
+        EXECUTE format('CREATE CONSTRAINT TRIGGER %1$I AFTER UPDATE OR DELETE ON geo_target.%2$I DEFERRABLE INITIALLY DEFERRED '
+                       'FOR EACH ROW WHEN (OLD.retired_by IS NULL) EXECUTE FUNCTION geo_target.%1$I()',
+                       'no_' || r.child || '_left_by_' || r.column_name, r.parent);
         EXECUTE format('CREATE INDEX %I ON geo_target.%I (%I) WHERE retired_by IS NULL', r.child || '_' || r.column_name, r.child, r.column_name);
     END LOOP;
 END
