@@ -129,6 +129,8 @@ class AreaAnswer(Answer):
     name_en: str
     value: float | None
     class_: int | None = Field(serialization_alias="class")
+    lon: float = Field(description="Where its name stands best, degrees.")
+    lat: float
     population: int = Field(description="People in its target neighbourhoods.")
     neighbourhoods: int
 

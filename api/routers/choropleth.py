@@ -57,6 +57,8 @@ def _areas(areas: tuple[Area, ...], class_of: tuple[int | None, ...]) -> list[di
             "name_en": area.name_en,
             "value": area.value,
             "class_": position,
+            "lon": area.lon,
+            "lat": area.lat,
             "population": area.population,
             "neighbourhoods": area.neighbourhoods,
         }

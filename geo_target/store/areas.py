@@ -18,12 +18,18 @@ Measure = Literal["priority", "coverage", "unserved"]
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An area and its value of one measure; None where it has no neighbourhood that was scored."""
+    """An area and its value of one measure; None where it has no neighbourhood that was scored.
+
+    `lon` and `lat`, in degrees, are where its name stands best: the middle of the largest circle within a
+    province, the point of a city, a point inside a neighbourhood.
+    """
 
     code: str
     name_fa: str
     name_en: str
     provenance: str
+    lon: float
+    lat: float
     neighbourhoods: int
     population: int
     value: float | None

@@ -25,11 +25,13 @@ figures AS (
     WHERE n.retired_by IS NULL
 ),
 areas AS (
-    SELECT 'province' AS level, code, name_fa, name_en, provenance FROM layers.provinces
-    UNION ALL SELECT 'city', code, name_fa, name_en, provenance FROM layers.cities
-    UNION ALL SELECT 'neighbourhood', code, name_fa, name_en, provenance FROM layers.neighbourhoods
+    SELECT 'province' AS level, code, name_fa, name_en, provenance, (ST_MaximumInscribedCircle(geom)).center AS middle
+    FROM layers.provinces WHERE :level = 'province'
+    UNION ALL SELECT 'city', code, name_fa, name_en, provenance, geom FROM layers.cities WHERE :level = 'city'
+    UNION ALL SELECT 'neighbourhood', code, name_fa, name_en, provenance, ST_PointOnSurface(geom)
+    FROM layers.neighbourhoods WHERE :level = 'neighbourhood'
 )
-SELECT a.code, a.name_fa, a.name_en, a.provenance,
+SELECT a.code, a.name_fa, a.name_en, a.provenance, ST_X(a.middle) AS lon, ST_Y(a.middle) AS lat,
        count(f.area_code) AS neighbourhoods,
        coalesce(sum(f.population), 0)::bigint AS population,
        sum(f.priority * f.population) / nullif(sum(f.population) FILTER (WHERE f.priority IS NOT NULL), 0) AS priority,
@@ -37,6 +39,5 @@ SELECT a.code, a.name_fa, a.name_en, a.provenance,
        sum(f.unserved) AS unserved
 FROM areas AS a
 LEFT JOIN figures AS f ON f.area_code = a.code
-WHERE a.level = :level
-GROUP BY a.code, a.name_fa, a.name_en, a.provenance
+GROUP BY a.code, a.name_fa, a.name_en, a.provenance, a.middle
 ORDER BY a.code
