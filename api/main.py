@@ -118,7 +118,6 @@ def _open(settings: Settings, given: Store | None) -> Iterator[Store]:
         yield given
         return
     from geo_target.store.cluster import open_store_url
-
     from geo_target.store.migrate import migrate
 
     with open_store_url(settings.home, settings.database_url) as url:

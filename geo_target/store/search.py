@@ -35,7 +35,14 @@ def read_named_places(connection: Connection) -> tuple[NamedPlace, ...]:
     """Return all places with a name: provinces, cities, neighbourhoods, facilities; the larger ones first."""
     return tuple(
         NamedPlace(
-            *row[:8],
+            collection=row.collection,
+            code=row.code,
+            name_fa=row.name_fa,
+            name_en=row.name_en,
+            province_fa=row.province_fa,
+            province_en=row.province_en,
+            lon=row.lon,
+            lat=row.lat,
             bbox=None if row.west is None else (row.west, row.south, row.east, row.north),
         )
         for row in connection.execute(sql("search_names"))
