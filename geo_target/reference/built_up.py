@@ -61,6 +61,13 @@ class BuiltUp:
         """Hectares of a cell, before bending."""
         return self.lattice.cell_m**2 / 10_000
 
+    def reach_of(self, cells: IntArray) -> IntArray:
+        """Return how far out built-up cells given by lattice coordinates ``(n, 2)`` lie."""
+        half = self.lattice.half
+        grid = np.zeros((2 * half, 2 * half), dtype=np.int64)
+        grid[self.i + half, self.j + half] = self.reach
+        return grid[cells[:, 0] + half, cells[:, 1] + half]
+
     @property
     def radius_cells(self) -> int:
         """Radius in cells of a circle of the same area."""
@@ -77,12 +84,12 @@ def model_built_up(city: City, cities: Sequence[City], ground: Ground) -> BuiltU
 
     i, j = (a.ravel() for a in np.meshgrid(*[np.arange(-half, half, dtype=np.int64)] * 2, indexing="ij"))
     middles = lattice.centres(i, j)
-    free = ground.is_habitable(middles, np.array([city.lon, city.lat])) & _is_own(middles, city, cities)
+    free = _is_on_ground(lattice, city, ground) & _is_own(middles, city, cities)
     remoteness = _remoteness(city.geonameid, i, j, radius)
 
     nearest = np.flatnonzero(free)[np.argsort(remoteness[free], kind="stable")[:wanted]]
-    whole = largest_part(set(zip(i[nearest].tolist(), j[nearest].tolist(), strict=True)))
-    nearest = np.array([n for n in nearest.tolist() if (int(i[n]), int(j[n])) in whole], dtype=np.int64)
+    whole = largest_part(np.stack([i[nearest], j[nearest]], axis=1))
+    nearest = nearest[np.isin(nearest, (whole[:, 0] + half) * 2 * half + whole[:, 1] + half)]
     reach = np.sqrt(remoteness[nearest] / max(1, int(remoteness[nearest].max()))) * 1000
     return BuiltUp(
         city=city,
@@ -108,6 +115,13 @@ def metres_between(points: IntArray, lon: int, lat: int) -> FloatArray:
     north = (points[:, 1] - lat) * scale
     distance: FloatArray = np.sqrt(east * east + north * north)
     return distance
+
+
+def _is_on_ground(lattice: Lattice, city: City, ground: Ground) -> BoolArray:
+    """Cells whose four corners are all on habitable ground, in the order of i, then j."""
+    nodes = np.stack([lattice.node_lon.ravel(), lattice.node_lat.ravel()], axis=1)
+    dry = ground.is_habitable(nodes, np.array([city.lon, city.lat])).reshape(lattice.node_lon.shape)
+    return (dry[:-1, :-1] & dry[1:, :-1] & dry[:-1, 1:] & dry[1:, 1:]).ravel()
 
 
 def _is_own(middles: IntArray, city: City, cities: Sequence[City]) -> BoolArray:

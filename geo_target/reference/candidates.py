@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.reference.built_up import by_population
 from geo_target.reference.draw import generator, whole_number
-from geo_target.reference.facilities import OUTSKIRTS_FROM, spread
 from geo_target.reference.names import persian_number
+from geo_target.reference.town import CORE, OUTSKIRTS_FROM, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo_target.reference.facilities import Facility, Town
+    from geo_target.reference.facilities import Facility
+    from geo_target.reference.town import Town
 
 PLOT_ZONES = (2, 2, 3, 3, 3, 6, 6)
 """Municipal zones of Mashhad's plots in parks: seven plots, the report names the zones but not how many in each."""
 
 COMPLEXES = {"C124665": 3, "C112646": 1, "C118063": 1}
 COMPLEX_BUDGET_MILLION_RIALS = 30_000
+_GRID_M = ((1_000_000, 1200), (300_000, 1000), (0, 820))
+"""Spacing of the grid in metres, by the city's population from."""
+
 _MASHHAD = "C124665"
 
 
@@ -66,13 +71,19 @@ def _of_house(house: Facility) -> CandidateSite:
 def _plots(town: Town) -> list[CandidateSite]:
     """Place Mashhad's plots: parks lie in built-up land outside the target neighbourhoods' cores."""
     rng = generator(40)
-    weights = np.where((town.built.reach > 250) & (town.built.reach < 850), np.where(town.owner >= 0, 3, 2), 0)
+    weights = np.where(
+        (town.built.reach > CORE) & (town.built.reach < OUTSKIRTS_FROM), np.where(town.owner >= 0, 3, 2), 0
+    )
     cells = spread(rng, town, weights, len(PLOT_ZONES), apart_cells=15)
     return [
         _site(
-            town, cell, "public_plot",
-            (f"قطعه زمین پارک {persian_number(n)}، منطقه {persian_number(zone)} {town.built.city.name_fa}",
-             f"Park plot {n}, zone {zone}, {town.built.city.name_en}"),
+            town,
+            cell,
+            "public_plot",
+            (
+                f"قطعه زمین پارک {persian_number(n)}، منطقه {persian_number(zone)} {town.built.city.name_fa}",
+                f"Park plot {n}, zone {zone}, {town.built.city.name_en}",
+            ),
         )
         for n, (cell, zone) in enumerate(zip(cells, PLOT_ZONES, strict=True), 1)
     ]
@@ -88,9 +99,13 @@ def _complexes(town: Town, count: int) -> list[CandidateSite]:
     cells = spread(rng, town, weights, count, apart_cells=20)
     return [
         _site(
-            town, cell, "trade_complex",
-            (f"مجتمع صنفی پیشنهادی {persian_number(n)} {town.built.city.name_fa}",
-             f"Proposed trade complex {n}, {town.built.city.name_en}"),
+            town,
+            cell,
+            "trade_complex",
+            (
+                f"مجتمع صنفی پیشنهادی {persian_number(n)} {town.built.city.name_fa}",
+                f"Proposed trade complex {n}, {town.built.city.name_en}",
+            ),
             budget=COMPLEX_BUDGET_MILLION_RIALS,
         )
         for n, cell in enumerate(cells, 1)
@@ -98,23 +113,27 @@ def _complexes(town: Town, count: int) -> list[CandidateSite]:
 
 
 def _grid(town: Town) -> list[CandidateSite]:
-    """Return the grid over a city: a kilometre apart, half that in small ones, a drawn start."""
+    """Return the grid over a city from a drawn start."""
     built = town.built
-    spacing = (1000 if len(built.i) * built.cell_ha >= 2500 else 600) // built.lattice.cell_m  # noqa: PLR2004 - ha
+    spacing = by_population(_GRID_M, built.city.population) // built.lattice.cell_m
     rng = generator(42, built.city.geonameid)
     start = (whole_number(rng, 0, spacing - 1), whole_number(rng, 0, spacing - 1))
     on_grid = np.flatnonzero((built.i % spacing == start[0]) & (built.j % spacing == start[1]))
     on_grid = on_grid[np.lexsort((built.j[on_grid], built.i[on_grid]))]
     return [
         _site(
-            town, cell, "grid",
+            town,
+            cell,
+            "grid",
             (f"نقطه شبکه {persian_number(n)} {built.city.name_fa}", f"Grid point {n}, {built.city.name_en}"),
         )
         for n, cell in enumerate(on_grid.tolist(), 1)
     ]
 
 
-def _site(town: Town, cell: int, kind: str, name: tuple[str, str], *, budget: int | None = None) -> CandidateSite:
+def _site(
+    town: Town, cell: int, kind: str, name: tuple[str, str], *, budget: int | None = None
+) -> CandidateSite:
     neighbourhood = town.neighbourhood_at(cell)
     return CandidateSite(
         kind=kind,

@@ -1,7 +1,6 @@
 """The one step that needs GDAL: Natural Earth's GeoPackage to GeoJSON, done once for ``data/sources``.
 
-    python -c "from pathlib import Path; from geo_target.reference.convert import convert; \\
-               convert(Path('iran_region.gpkg'), Path('data/sources/natural_earth'))"
+Call ``convert(Path("iran_region.gpkg"), Path("data/sources/natural_earth"))``.
 
 Coordinates are rounded to six decimals (11 cm); nothing is simplified.
 """

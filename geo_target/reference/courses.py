@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.random import Generator
 
-    from geo_target.reference.facilities import Facility, Town
+    from geo_target.reference.facilities import Facility
     from geo_target.reference.sources import Occupation
+    from geo_target.reference.town import Town
 
 CARPET, HOME_BUSINESS = "Handwoven carpet weaving", "Home business"
 HOME_BUSINESS_TRAINEES = (18, 17)
@@ -75,8 +76,11 @@ class CourseRun:
 
 
 def model_courses(
-    totals: CourseTotals, towns: Sequence[Town], occupations: Sequence[Occupation],
-    centres: Sequence[Facility], houses: Sequence[Facility],
+    totals: CourseTotals,
+    towns: Sequence[Town],
+    occupations: Sequence[Occupation],
+    centres: Sequence[Facility],
+    houses: Sequence[Facility],
 ) -> list[CourseRun]:
     """Model all course runs; every city has one at least and every occupation is taught."""
     rng = generator(30)
@@ -92,10 +96,13 @@ def _printed(rng: Generator, place: PlaceTotal) -> list[Session]:
     """Return the sessions of a place that the report prints, with its very sums."""
     fixed = []
     if _BIRJAND in place.runs:
-        fixed = [Session(_BIRJAND, n, n * _HOME_BUSINESS_HOURS, HOME_BUSINESS) for n in HOME_BUSINESS_TRAINEES]
+        fixed = [
+            Session(_BIRJAND, n, n * _HOME_BUSINESS_HOURS, HOME_BUSINESS) for n in HOME_BUSINESS_TRAINEES
+        ]
     cities = [code for code, runs in place.runs.items() for _ in range(runs)]
     rest = _sessions(
-        rng, cities[len(fixed):],
+        rng,
+        cities[len(fixed) :],
         place.trainees - sum(s.trainees for s in fixed),
         place.trainee_hours - sum(s.trainee_hours for s in fixed),
     )
@@ -107,14 +114,17 @@ def _printed(rng: Generator, place: PlaceTotal) -> list[Session]:
     return fixed + rest
 
 
-def _others(rng: Generator, totals: CourseTotals, towns: Sequence[Town], printed: Sequence[Session]) -> list[Session]:
+def _others(
+    rng: Generator, totals: CourseTotals, towns: Sequence[Town], printed: Sequence[Session]
+) -> list[Session]:
     """Share the rest of the country's runs out among the cities that the report does not print."""
     done = {s.city_code for s in printed}
     cities = [t.built.city for t in towns if t.built.city.code not in done]
     runs = shares([math.isqrt(c.population) for c in cities], totals.course_runs - len(printed), minimum=1)
     codes = [c.code for c, n in zip(cities, runs.tolist(), strict=True) for _ in range(n)]
     return _sessions(
-        rng, codes,
+        rng,
+        codes,
         totals.trainees - sum(s.trainees for s in printed),
         totals.trainee_hours - sum(s.trainee_hours for s in printed),
     )
@@ -128,7 +138,9 @@ def _sessions(rng: Generator, cities: Sequence[str], trainees: int, trainee_hour
     return [Session(c, p, h) for c, p, h in zip(cities, people.tolist(), hours.tolist(), strict=True)]
 
 
-def _occupations(rng: Generator, sessions: Sequence[Session], occupations: Sequence[Occupation]) -> list[Occupation]:
+def _occupations(
+    rng: Generator, sessions: Sequence[Session], occupations: Sequence[Occupation]
+) -> list[Occupation]:
     """Give each session an occupation: each is taught once at least, popular ones many times."""
     by_name = {o.name_en: o for o in occupations}
     taught = [by_name[s.occupation_en] if s.occupation_en else None for s in sessions]
@@ -138,52 +150,71 @@ def _occupations(rng: Generator, sessions: Sequence[Session], occupations: Seque
     popular = whole_numbers(rng, 1, 9, len(once)) ** 2
     for n, occupation in zip(free, once, strict=False):
         taught[n] = occupation
-    for n in free[len(once):]:
+    for n in free[len(once) :]:
         taught[n] = once[weighted_pick(rng, popular)]
     return [o for o in taught if o is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Venue:
+    """Where a run is held, and for whom."""
+
+    neighbourhood_code: str | None
+    training_centre_code: str | None
+    lon: int
+    lat: int
+
+
 def _held(
-    rng: Generator, sessions: Sequence[tuple[Session, Occupation]], towns: Sequence[Town],
-    centres: Sequence[Facility], houses: Sequence[Facility],
+    rng: Generator,
+    sessions: Sequence[tuple[Session, Occupation]],
+    towns: Sequence[Town],
+    centres: Sequence[Facility],
+    houses: Sequence[Facility],
 ) -> list[CourseRun]:
-    """Hold each run at an operating training centre of its city, else in the neighbourhood itself."""
+    """Find each run its venue, number those of one occupation in a city, and give each its code."""
     town_of = {t.built.city.code: t for t in towns}
-    open_centres: dict[str | None, list[Facility]] = {}
-    for centre in centres:
-        if centre.status == "operating":
-            open_centres.setdefault(centre.city_code, []).append(centre)
     house = next(h for h in houses if h.city_code == _BIRJAND and h.status == "operating")
+    in_house = _Venue(house.neighbourhood_code, None, house.lon, house.lat)
     seen: dict[tuple[str, str], int] = {}
     runs: list[CourseRun] = []
-    for number, (session, occupation) in enumerate(sessions, 1):
+    for session, occupation in sessions:
         town = town_of[session.city_code]
-        areas = town.neighbourhoods
-        area = areas[weighted_pick(rng, np.array([a.job_seekers for a in areas], dtype=np.int64))]
-        neighbourhood, centre_code = area.code, None
-        lon, lat = area.points[len(area.points) // 2].tolist()
-        if occupation.name_en == HOME_BUSINESS:
-            neighbourhood, lon, lat = str(house.neighbourhood_code), house.lon, house.lat
-        elif places := open_centres.get(session.city_code):
-            centre = places[whole_number(rng, 0, len(places) - 1)]
-            centre_code, lon, lat = centre.code, centre.lon, centre.lat
+        is_in_house = occupation.name_en == HOME_BUSINESS
+        venue = in_house if is_in_house else _venue(rng, town, centres)
         key = (session.city_code, occupation.code)
         seen[key] = seen.get(key, 0) + 1
-        runs.append(
-            CourseRun(
-                code=f"CR-{number:04}",
-                name_fa=f"دوره {persian_number(seen[key])} {occupation.name_fa}، {town.built.city.name_fa}",
-                name_en=f"{occupation.name_en}, course {seen[key]}, {town.built.city.name_en}",
-                province_code=town.built.city.province_code,
-                city_code=session.city_code,
-                neighbourhood_code=neighbourhood,
-                training_centre_code=centre_code,
-                occupation_code=occupation.code,
-                trainees=session.trainees,
-                trainee_hours=session.trainee_hours,
-                lon=lon,
-                lat=lat,
-            )
-        )
+        runs.append(_run(len(runs) + 1, session, occupation, town, venue, seen[key]))
     return runs
 
+
+def _venue(rng: Generator, town: Town, centres: Sequence[Facility]) -> _Venue:
+    """Draw an operating training centre of the city; without one, the course comes to the neighbourhood."""
+    areas, code = town.neighbourhoods, town.built.city.code
+    area = areas[weighted_pick(rng, np.array([a.job_seekers for a in areas], dtype=np.int64))]
+    operating = [c for c in centres if c.city_code == code and c.status == "operating"]
+    if not operating:
+        lon, lat = area.points[len(area.points) // 2].tolist()
+        return _Venue(area.code, None, lon, lat)
+    centre = operating[whole_number(rng, 0, len(operating) - 1)]
+    return _Venue(area.code, centre.code, centre.lon, centre.lat)
+
+
+def _run(
+    number: int, session: Session, occupation: Occupation, town: Town, venue: _Venue, repeat: int
+) -> CourseRun:
+    city = town.built.city
+    return CourseRun(
+        code=f"CR-{number:04}",
+        name_fa=f"دوره {persian_number(repeat)} {occupation.name_fa}، {city.name_fa}",
+        name_en=f"{occupation.name_en}, course {repeat}, {city.name_en}",
+        province_code=city.province_code,
+        city_code=city.code,
+        neighbourhood_code=venue.neighbourhood_code,
+        training_centre_code=venue.training_centre_code,
+        occupation_code=occupation.code,
+        trainees=session.trainees,
+        trainee_hours=session.trainee_hours,
+        lon=venue.lon,
+        lat=venue.lat,
+    )

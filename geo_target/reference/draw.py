@@ -62,7 +62,8 @@ def shares(weights: Sequence[int] | IntArray, total: int, *, minimum: int = 0) -
     remainder = weight * rest - whole * weight.sum()
     order = np.argsort(-remainder, kind="stable")
     whole[order[: rest - int(whole.sum())]] += 1
-    return whole + minimum
+    result: IntArray = whole + minimum
+    return result
 
 
 def apportion(populations: Sequence[int], total: int) -> IntArray:
@@ -112,4 +113,5 @@ def value_noise(rng: Generator, i: IntArray, j: IntArray, *, wavelength: int) ->
     cell_j, part_j = np.divmod(j - low_j, wavelength)
     near = table[cell_i, cell_j] * (wavelength - part_i) + table[cell_i + 1, cell_j] * part_i
     far = table[cell_i, cell_j + 1] * (wavelength - part_i) + table[cell_i + 1, cell_j + 1] * part_i
-    return (near * (wavelength - part_j) + far * part_j) // (wavelength * wavelength)
+    noise: IntArray = (near * (wavelength - part_j) + far * part_j) // (wavelength * wavelength)
+    return noise

@@ -152,7 +152,9 @@ def _places() -> list[FigureCheck]:
         where = tuple(("city_code", code) for code in scope.split("+"))
         found.append(FigureCheck("place_trainees", scope, runs, "sum", "trainees", where))
         found.append(FigureCheck("place_trainee_hours", scope, runs, "sum", "trainee_hours", where))
-    found.append(FigureCheck("place_course_runs", SABZEVAR, runs, "count", "code", (("city_code", SABZEVAR),)))
+    found.append(
+        FigureCheck("place_course_runs", SABZEVAR, runs, "count", "code", (("city_code", SABZEVAR),))
+    )
     for scope in (MASHHAD, NEYSHABUR):
         where = (("city_code", scope), ("occupation_en", CARPET))
         found.append(FigureCheck("carpet_courses", scope, runs, "count", "code", where))
@@ -163,7 +165,9 @@ def _places() -> list[FigureCheck]:
         where = (("city_code", scope), ("kind", "trade_complex"))
         found.append(FigureCheck("trade_complexes_asked", scope, sites, "count", "code", where))
         found.append(FigureCheck("trade_complexes_loan", scope, sites, "sum", "budget_million_rials", where))
-        found.append(FigureCheck("trade_complex_loan_each", scope, sites, "mean", "budget_million_rials", where))
+        found.append(
+            FigureCheck("trade_complex_loan_each", scope, sites, "mean", "budget_million_rials", where)
+        )
     return found + _facilities()
 
 

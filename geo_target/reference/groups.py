@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo_target.reference.built_up import metres_between
-from geo_target.reference.draw import bounded_shares, generator, shares, shuffled, weighted_pick, whole_number, whole_numbers
+from geo_target.reference.draw import (
+    bounded_shares,
+    generator,
+    shares,
+    shuffled,
+    weighted_pick,
+    whole_number,
+    whole_numbers,
+)
 from geo_target.reference.names import persian_number
 
 if TYPE_CHECKING:
@@ -17,10 +25,10 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from geo_target.models import IntArray
-    from geo_target.reference.facilities import Town
     from geo_target.reference.land import Ground
     from geo_target.reference.people import Neighbourhood
     from geo_target.reference.sources import Place
+    from geo_target.reference.town import Town
 
 OUTSKIRT_NEIGHBOURHOODS = 30
 FEDERATION_SIZES = (24, 22, 20, 17)
@@ -28,6 +36,9 @@ FEDERATION_SIZES = (24, 22, 20, 17)
 
 _FEDERATION_PROVINCES = ("IR-12", "IR-16", "IR-14", "IR-24")
 _VILLAGE_BELOW = 30_000
+_TOWN_FROM = 20_000
+"""People of a place that can be a county's town, after which a federation is called."""
+
 _SPREAD = 8_900
 """A kilometre of latitude in microdegrees, nearly."""
 
@@ -54,7 +65,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Federation:
-    """A union of neighbouring groups; stands in their middle, in microdegrees."""
+    """A union of neighbouring groups, called after the nearest town; stands in their middle, in microdegrees."""
 
     code: str
     name_fa: str
@@ -76,7 +87,11 @@ class Membership:
 
 
 def model_groups(
-    counts: dict[str, int], membership: Membership, towns: Sequence[Town], places: Sequence[Place], ground: Ground
+    counts: dict[str, int],
+    membership: Membership,
+    towns: Sequence[Town],
+    places: Sequence[Place],
+    ground: Ground,
 ) -> tuple[list[Group], list[Federation]]:
     """Model every province's groups and their federations; the counts and sums are those given."""
     urban = _outskirts(counts, towns)
@@ -85,8 +100,11 @@ def model_groups(
     for province, count in sorted(counts.items()):
         rng = generator(20, int(province[3:]))
         villages = [
-            p for p in places
-            if p.province_code == province and p.population < _VILLAGE_BELOW and (p.population, province) not in cities
+            p
+            for p in places
+            if p.province_code == province
+            and p.population < _VILLAGE_BELOW
+            and (p.population, province) not in cities
         ]
         mine = urban.get(province, [])
         inside = [g for town, n in mine for g in _urban_groups(rng, town, n)]
@@ -100,15 +118,23 @@ def _outskirts(counts: dict[str, int], towns: Sequence[Town]) -> dict[str, list[
     rng = generator(21)
     found: dict[str, list[tuple[Town, Neighbourhood]]] = {}
     provinces = sorted(counts)
-    wanted = dict(zip(provinces, shares([1] * len(provinces), OUTSKIRT_NEIGHBOURHOODS, minimum=1).tolist(), strict=True))
+    wanted = dict(
+        zip(provinces, shares([1] * len(provinces), OUTSKIRT_NEIGHBOURHOODS, minimum=1).tolist(), strict=True)
+    )
     for province in provinces:
         pool = [
-            (town, n) for town in towns if town.built.city.province_code == province
-            for n in town.neighbourhoods if n.type in ("informal_settlement", "former_village")
+            (town, n)
+            for town in towns
+            if town.built.city.province_code == province
+            for n in town.neighbourhoods
+            if n.type in ("informal_settlement", "former_village")
         ]
         pool += [
-            (town, n) for town in towns if town.built.city.province_code == province
-            for n in town.neighbourhoods if n.type == "deteriorated_fabric"
+            (town, n)
+            for town in towns
+            if town.built.city.province_code == province
+            for n in town.neighbourhoods
+            if n.type == "deteriorated_fabric"
         ][: max(0, wanted[province] - len(pool))]
         order = shuffled(rng, len(pool))[: wanted[province]].tolist()
         found[province] = [pool[n] for n in sorted(order)]
@@ -172,10 +198,16 @@ def _with_members(groups: list[Group], membership: Membership) -> list[Group]:
     """Give each group 15 to 25 members, so that members, women and heads of household add up as reported."""
     rng = generator(22)
     size = len(groups)
-    members = bounded_shares(whole_numbers(rng, 0, 100, size) ** 3 // 1000 + 1, membership.members, 15, np.full(size, 25))
-    men = bounded_shares(whole_numbers(rng, 0, 100, size) ** 3 // 1000, membership.members - membership.women, 0, members // 3)
+    members = bounded_shares(
+        whole_numbers(rng, 0, 100, size) ** 3 // 1000 + 1, membership.members, 15, np.full(size, 25)
+    )
+    men = bounded_shares(
+        whole_numbers(rng, 0, 100, size) ** 3 // 1000, membership.members - membership.women, 0, members // 3
+    )
     women = members - men
-    heads = bounded_shares(whole_numbers(rng, 0, 100, size) ** 2, membership.women_heads_of_household, 0, women // 2)
+    heads = bounded_shares(
+        whole_numbers(rng, 0, 100, size) ** 2, membership.women_heads_of_household, 0, women // 2
+    )
     return [
         replace(g, members=m, women=w, women_heads_of_household=h)
         for g, m, w, h in zip(groups, members.tolist(), women.tolist(), heads.tolist(), strict=True)
@@ -221,9 +253,9 @@ def _with_federations(groups: list[Group], places: Sequence[Place]) -> tuple[lis
 def _federation(number: int, groups: list[Group], places: Sequence[Place]) -> Federation:
     lon = sum(g.lon for g in groups) // len(groups)
     lat = sum(g.lat for g in groups) // len(groups)
-    near = [p for p in places if p.province_code == groups[0].province_code]
-    away = metres_between(np.array([[p.lon, p.lat] for p in near], dtype=np.int64), lon, lat).astype(np.int64)
-    town = max(zip(near, away.tolist(), strict=True), key=lambda p: (p[1] <= 25_000, p[0].population, -p[1]))[0]
+    towns = [p for p in places if p.province_code == groups[0].province_code and p.population >= _TOWN_FROM]
+    away = metres_between(np.array([[p.lon, p.lat] for p in towns], dtype=np.int64), lon, lat)
+    town = towns[int(np.argmin(away))]
     return Federation(
         code=f"FD-{number:02}",
         name_fa=f"کانون گروه‌های خودیار {town.name_fa}",

@@ -48,9 +48,7 @@ class Lattice:
 
     def centres(self, i: IntArray, j: IntArray) -> IntArray:
         """Return the middles of the cells ``(i, j)``: the mean of four corners, microdegrees, ``(n, 2)``."""
-        corners = (
-            self.nodes(i, j) + self.nodes(i + 1, j) + self.nodes(i, j + 1) + self.nodes(i + 1, j + 1)
-        )
+        corners = self.nodes(i, j) + self.nodes(i + 1, j) + self.nodes(i, j + 1) + self.nodes(i + 1, j + 1)
         return (corners + 2) // 4
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo_target.reference import facilities as place
+from geo_target.reference.branches import bank_branches
 from geo_target.reference.built_up import model_built_up
 from geo_target.reference.candidates import CandidateSite, candidate_sites
 from geo_target.reference.courses import CourseRun, CourseTotals, PlaceTotal, model_courses
@@ -13,6 +14,7 @@ from geo_target.reference.draw import apportion
 from geo_target.reference.figures import BIRJAND, BOSHRUYEH, MASHHAD, NEYSHABUR, SABZEVAR, TORBAT
 from geo_target.reference.groups import Federation, Group, Membership, model_groups
 from geo_target.reference.people import Neighbourhood, model_neighbourhoods
+from geo_target.reference.town import Town
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +65,7 @@ def make_model(sources: Sources, figures: Sequence[Figure]) -> Model:
         "training_centre": place.training_centres(towns),
         "placement_centre": place.placement_centres(towns),
         "neighbourhood_house": place.neighbourhood_houses(towns),
-        "bank_branch": place.bank_branches(towns, sources.places),
+        "bank_branch": bank_branches(towns, sources.places),
         "social_service_base": place.social_service_bases(towns),
     }
     coded = {kind: _coded(kind, rows) for kind, rows in by_kind.items()}
@@ -75,7 +77,11 @@ def make_model(sources: Sources, figures: Sequence[Figure]) -> Model:
         sources.ground,
     )
     runs = model_courses(
-        _course_totals(said), towns, sources.occupations, coded["training_centre"], coded["neighbourhood_house"]
+        _course_totals(said),
+        towns,
+        sources.occupations,
+        coded["training_centre"],
+        coded["neighbourhood_house"],
     )
     return Model(
         neighbourhoods=sorted((n for t in towns for n in t.neighbourhoods), key=lambda n: n.code),
@@ -87,12 +93,12 @@ def make_model(sources: Sources, figures: Sequence[Figure]) -> Model:
     )
 
 
-def _towns(sources: Sources, neighbourhoods: int) -> list[place.Town]:
+def _towns(sources: Sources, neighbourhoods: int) -> list[Town]:
     counts = apportion([c.population for c in sources.cities], neighbourhoods)
-    towns: list[place.Town] = []
+    towns: list[Town] = []
     for city, count in zip(sources.cities, counts.tolist(), strict=True):
         built = model_built_up(city, sources.cities, sources.ground)
-        towns.append(place.Town(built, model_neighbourhoods(built, count, sources.name_parts)))
+        towns.append(Town(built, model_neighbourhoods(built, count, sources.name_parts)))
     return towns
 
 
@@ -106,7 +112,9 @@ def _course_totals(said: dict[tuple[str, str], int]) -> CourseTotals:
         trainees=said["trainee_courses", "country"],
         trainee_hours=said["trainee_hours", "country"],
         places=tuple(
-            PlaceTotal(runs, said["place_trainees", "+".join(runs)], said["place_trainee_hours", "+".join(runs)])
+            PlaceTotal(
+                runs, said["place_trainees", "+".join(runs)], said["place_trainee_hours", "+".join(runs)]
+            )
             for runs in _RUNS_OF_PLACES
         ),
     )

@@ -8,28 +8,37 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.reference.built_up import by_population
 from geo_target.reference.draw import generator, shuffled, value_noise, whole_number
-from geo_target.reference.outline import border, holes, keep_nodes, largest_part, soft_ring
+from geo_target.reference.outline import border, has_holes, keep_nodes, largest_part, outer_sides, soft_ring
 
 if TYPE_CHECKING:
-    from geo_target.models import IntArray
+    from geo_target.models import BoolArray, IntArray
     from geo_target.reference.built_up import BuiltUp
 
 HISTORIC, DETERIORATED = "historic_core", "deteriorated_fabric"
 INFORMAL, VILLAGE = "informal_settlement", "former_village"
 
-_TARGET_PER_CITIZEN = 33
+_TARGET_PER_CITIZEN = 38
 """Percent of a city's people who live in its target neighbourhoods, before bounds."""
 
 _MIN_CELLS = 14
 
+_DENSITY = ((1_000_000, 190), (400_000, 165), (0, 130))
+"""Persons to a hectare of a target neighbourhood, by the city's population from."""
+
+_INFORMAL_FROM, _VILLAGE_FROM, _DETERIORATED_UP_TO = 620, 700, 760
+"""How far out (of 1000) districts of a type may lie, as long as there are enough of them."""
+
+_FEW = 2
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Area:
-    """A target neighbourhood's shape: type, cells, ring in microdegrees, and how far out it lies (0..1000)."""
+    """A target neighbourhood's shape: cells ``(n, 2)``, ring in microdegrees, how far out it lies (0..1000)."""
 
     type: str
-    cells: tuple[tuple[int, int], ...]
+    cells: IntArray
     ring: IntArray
     reach: int
     hectares: float
@@ -45,12 +54,14 @@ def target_areas(built: BuiltUp, count: int) -> list[Area]:
     parts = _whole_parts(built, district)
     chosen = _choose(built, parts, count)
 
-    owner = np.full((2 * built.lattice.half,) * 2, -1, dtype=np.int64)
+    half = built.lattice.half
+    owner = np.full((2 * half, 2 * half), -1, dtype=np.int64)
     for number, (_, cells) in enumerate(chosen):
-        for i, j in cells:
-            owner[i + built.lattice.half, j + built.lattice.half] = number
+        owner[tuple((cells + half).T)] = number
     kept = keep_nodes(owner)
-    return [_area(built, kind, cells, soft_ring(border(cells), built.lattice, kept)) for kind, cells in chosen]
+    return [
+        _area(built, kind, cells, soft_ring(border(cells), built.lattice, kept)) for kind, cells in chosen
+    ]
 
 
 def _typical_cells(built: BuiltUp, count: int) -> int:
@@ -61,7 +72,7 @@ def _typical_cells(built: BuiltUp, count: int) -> int:
 
 def typical_density(population: int) -> int:
     """Persons to a hectare of a target neighbourhood, by the size of its city."""
-    return 190 if population >= 1_000_000 else 165 if population >= 400_000 else 130
+    return by_population(_DENSITY, population)
 
 
 def _districts(built: BuiltUp, typical: int) -> IntArray:
@@ -87,10 +98,10 @@ def _districts(built: BuiltUp, typical: int) -> IntArray:
     return _nearest(x, y, np.array(seeds, dtype=np.int64))
 
 
-def _disc(i: int, j: int, room: int, size: int) -> IntArray:
+def _disc(i: int, j: int, room: int, size: int) -> BoolArray:
     di = np.arange(max(0, i - room), min(size, i + room + 1)) - i
     dj = np.arange(max(0, j - room), min(size, j + room + 1)) - j
-    inside: IntArray = di[:, None] ** 2 + dj[None, :] ** 2 <= room * room
+    inside: BoolArray = di[:, None] ** 2 + dj[None, :] ** 2 <= room * room
     return inside
 
 
@@ -104,29 +115,28 @@ def _nearest(x: IntArray, y: IntArray, seeds: IntArray) -> IntArray:
     return best
 
 
-def _whole_parts(built: BuiltUp, district: IntArray) -> list[set[tuple[int, int]]]:
-    """Return each district as cells that hang together and enclose no holes, the nearest the core first."""
-    by_district: dict[int, set[tuple[int, int]]] = {}
-    for i, j, d in zip(built.i.tolist(), built.j.tolist(), district.tolist(), strict=True):
-        by_district.setdefault(d, set()).add((i, j))
-    parts = [largest_part(cells) for cells in by_district.values()]
-    return [cells for cells in parts if len(cells) >= _MIN_CELLS and _is_compact(cells) and not holes(cells)]
+def _whole_parts(built: BuiltUp, district: IntArray) -> list[IntArray]:
+    """Return each district as cells that hang together, without thin strips and such that enclose others."""
+    cells = np.stack([built.i, built.j], axis=1)
+    order = np.argsort(district, kind="stable")
+    cuts = np.flatnonzero(np.diff(district[order])) + 1
+    parts = [largest_part(part) for part in np.split(cells[order], cuts)]
+    return [part for part in parts if len(part) >= _MIN_CELLS and _is_compact(part) and not has_holes(part)]
 
 
-def _is_compact(cells: set[tuple[int, int]]) -> bool:
+def _is_compact(cells: IntArray) -> bool:
     """Say whether cells are no thin strip: perimeter squared at most twice that of a square."""
-    sides = sum((i + di, j + dj) not in cells for i, j in cells for di, dj in ((1, 0), (-1, 0), (0, 1), (0, -1)))
-    return sides * sides <= 32 * len(cells)
+    return outer_sides(cells) ** 2 <= 32 * len(cells)
 
 
-def _choose(
-    built: BuiltUp, parts: list[set[tuple[int, int]]], count: int
-) -> list[tuple[str, set[tuple[int, int]]]]:
+def _choose(built: BuiltUp, parts: list[IntArray], count: int) -> list[tuple[str, IntArray]]:
     """Choose districts type by type; within a type those that hang together by smooth noise."""
     rng = generator(4, built.city.geonameid)
-    reach_of = dict(zip(zip(built.i.tolist(), built.j.tolist(), strict=True), built.reach.tolist(), strict=True))
-    reach = np.array([sum(reach_of[c] for c in cells) // len(cells) for cells in parts], dtype=np.int64)
-    middle = np.array([[sum(v) // len(cells) for v in zip(*cells, strict=True)] for cells in parts])
+    sizes = np.array([len(part) for part in parts], dtype=np.int64)
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    cells = np.concatenate(parts)
+    reach = np.add.reduceat(built.reach_of(cells), starts) // sizes
+    middle = np.add.reduceat(cells, starts, axis=0) // sizes[:, None]
     wide, fine = max(3, built.radius_cells * 2 // 5), max(3, built.radius_cells // 7)
     worn, poor = (
         value_noise(rng, middle[:, 0], middle[:, 1], wavelength=wide) * 7 // 10
@@ -135,28 +145,32 @@ def _choose(
     )
 
     left = np.ones(len(parts), dtype=bool)
-    chosen: list[tuple[str, set[tuple[int, int]]]] = []
+    chosen: list[tuple[str, IntArray]] = []
     rules = {
         HISTORIC: reach,
-        INFORMAL: np.where(reach >= 620, -reach // 3 + poor * 6 // 10, 5000 - reach),
-        VILLAGE: np.where(reach >= 700, -reach // 2 - poor // 2, 5000 - reach),
-        DETERIORATED: np.where(reach <= 760, reach + worn * 60 // 100, 5000 + reach),
+        INFORMAL: np.where(reach >= _INFORMAL_FROM, -reach // 3 + poor * 6 // 10, 5000 - reach),
+        VILLAGE: np.where(reach >= _VILLAGE_FROM, -reach // 2 - poor // 2, 5000 - reach),
+        DETERIORATED: np.where(reach <= _DETERIORATED_UP_TO, reach + worn * 60 // 100, 5000 + reach),
     }
     for kind, wanted in type_counts(built, count).items():
         order = np.argsort(np.where(left, rules[kind], 10_000), kind="stable")[:wanted]
         left[order] = False
         chosen += [(kind, parts[n]) for n in order.tolist()]
     if len(chosen) != count:
-        raise ValueError(f"{built.city.name_en}: {len(parts)} districts are too few for {count} neighbourhoods")
+        raise ValueError(
+            f"{built.city.name_en}: {len(parts)} districts are too few for {count} neighbourhoods"
+        )
     return chosen
 
 
 def type_counts(built: BuiltUp, count: int) -> dict[str, int]:
     """Share a city's neighbourhoods out among the four types, in the order in which they are chosen."""
     rng = generator(5, built.city.geonameid)
-    if count <= 2:  # noqa: PLR2004 - too few to have one of each
+    if count <= _FEW:
         kinds = [DETERIORATED, INFORMAL if whole_number(rng, 0, 1) else HISTORIC][:count]
-        return {kind: kinds.count(kind) for kind in (HISTORIC, INFORMAL, VILLAGE, DETERIORATED) if kind in kinds}
+        return {
+            kind: kinds.count(kind) for kind in (HISTORIC, INFORMAL, VILLAGE, DETERIORATED) if kind in kinds
+        }
     historic = 0 if built.is_satellite else max(1, count * 9 // 100)
     informal = max(1, count * whole_number(rng, 24, 38) // 100)
     village = count * whole_number(rng, 9, 15) // 100
@@ -168,13 +182,12 @@ def type_counts(built: BuiltUp, count: int) -> dict[str, int]:
     }
 
 
-def _area(built: BuiltUp, kind: str, cells: set[tuple[int, int]], ring: IntArray) -> Area:
-    reach_of = dict(zip(zip(built.i.tolist(), built.j.tolist(), strict=True), built.reach.tolist(), strict=True))
+def _area(built: BuiltUp, kind: str, cells: IntArray, ring: IntArray) -> Area:
     return Area(
         type=kind,
-        cells=tuple(sorted(cells)),
+        cells=cells,
         ring=ring,
-        reach=sum(reach_of[c] for c in cells) // len(cells),
+        reach=int(built.reach_of(cells).sum()) // len(cells),
         hectares=hectares(ring, built.city.lat),
     )
 

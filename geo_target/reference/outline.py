@@ -14,6 +14,9 @@ Edge = tuple[tuple[int, int], tuple[int, int]]
 Step = tuple[int, int]
 Ring = list[tuple[int, int]]
 
+_JUNCTION = 3
+"""From so many owners on, a node is a corner of all of them."""
+
 # For each side of a cell: the neighbour across it, and its two nodes, counter-clockwise round the cell.
 _SIDES: tuple[tuple[Step, Step, Step], ...] = (
     ((0, -1), (0, 0), (1, 0)),
@@ -23,37 +26,39 @@ _SIDES: tuple[tuple[Step, Step, Step], ...] = (
 )
 
 
-def largest_part(cells: set[Step]) -> set[Step]:
-    """Return the largest part that hangs together by sides; ties go to the one with the smallest cell."""
-    best: set[Step] = set()
-    left = set(cells)
-    while left:
-        part, front = set(), [min(left)]
-        while front:
-            cell = front.pop()
-            if cell in left:
-                left.discard(cell)
-                part.add(cell)
-                front.extend((cell[0] + di, cell[1] + dj) for (di, dj), _, _ in _SIDES)
-        if len(part) > len(best):
-            best = part
-    return best
+def largest_part(cells: IntArray) -> IntArray:
+    """Return the largest part of cells ``(n, 2)`` that hangs together by sides, sorted by i, then j.
+
+    Ties go to the part that holds the smallest cell.
+    """
+    from scipy.ndimage import label
+
+    mask, low = _mask(cells)
+    numbers, _ = label(mask)
+    largest = 1 + int(np.argmax(np.bincount(numbers.ravel())[1:]))
+    return np.argwhere(numbers == largest).astype(np.int64) + low
 
 
-def holes(cells: set[Step]) -> set[Step]:
-    """Return the cells that `cells` encloses without owning them."""
-    low_i, high_i = min(c[0] for c in cells) - 1, max(c[0] for c in cells) + 1
-    low_j, high_j = min(c[1] for c in cells) - 1, max(c[1] for c in cells) + 1
-    outside: set[Step] = set()
-    front = [(low_i, low_j)]
-    while front:
-        i, j = front.pop()
-        inside_box = low_i <= i <= high_i and low_j <= j <= high_j
-        if inside_box and (i, j) not in cells and (i, j) not in outside:
-            outside.add((i, j))
-            front.extend((i + di, j + dj) for (di, dj), _, _ in _SIDES)
-    box = {(i, j) for i in range(low_i, high_i + 1) for j in range(low_j, high_j + 1)}
-    return box - cells - outside
+def has_holes(cells: IntArray) -> bool:
+    """Say whether cells ``(n, 2)`` enclose any that are not theirs."""
+    from scipy.ndimage import binary_fill_holes
+
+    mask, _ = _mask(cells)
+    return int(binary_fill_holes(mask).sum()) > len(cells)
+
+
+def outer_sides(cells: IntArray) -> int:
+    """Count the sides of cells ``(n, 2)`` across which lies no cell of theirs."""
+    mask, _ = _mask(cells)
+    wide = np.pad(mask, 1)
+    return int((wide[1:] != wide[:-1]).sum() + (wide[:, 1:] != wide[:, :-1]).sum())
+
+
+def _mask(cells: IntArray) -> tuple[BoolArray, IntArray]:
+    low = cells.min(axis=0)
+    mask = np.zeros(tuple(cells.max(axis=0) - low + 1), dtype=bool)
+    mask[tuple((cells - low).T)] = True
+    return mask, low
 
 
 def _edges(cells: set[Step]) -> dict[Step, list[Step]]:
@@ -78,9 +83,9 @@ def _next_node(before: Step, here: Step, ways: list[Step]) -> Step:
     return min(ways, key=turn)
 
 
-def border(cells: set[Step]) -> Ring:
-    """Return the nodes round cells that hang together and enclose no holes, counter-clockwise."""
-    follows = _edges(cells)
+def border(cells: IntArray) -> Ring:
+    """Return the nodes round cells ``(n, 2)`` that hang together and enclose no holes, counter-clockwise."""
+    follows = _edges({(i, j) for i, j in cells.tolist()})
     start = min(follows)
     ring, before, here = [start], start, follows[start].pop(0)
     while here != start or follows[here]:
@@ -110,7 +115,7 @@ def keep_nodes(owner: IntArray) -> BoolArray:
     kinds = 1 + (np.diff(four, axis=0) != 0).sum(axis=0)
     # An owner that meets itself only across the node is cut there, or its ring would touch itself.
     pinched = ((a == c) & (a != b) & (a != d)) | ((b == d) & (b != a) & (b != c))
-    kept: BoolArray = (kinds >= 3) & ~pinched
+    kept: BoolArray = (kinds >= _JUNCTION) & ~pinched
     return kept
 
 

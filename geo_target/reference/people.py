@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from geo_target.reference.draw import generator, shares, whole_number, whole_numbers
 from geo_target.reference.names import neighbourhood_names
 from geo_target.reference.neighbourhoods import (
@@ -34,7 +32,7 @@ _DENSITY = {HISTORIC: 88, DETERIORATED: 108, INFORMAL: 112, VILLAGE: 66}
 _DEPRIVATION = {HISTORIC: 430, DETERIORATED: 480, INFORMAL: 720, VILLAGE: 560}
 _JOB_SEEKERS = {HISTORIC: 62, DETERIORATED: 66, INFORMAL: 88, VILLAGE: 70}
 _WOMEN_HEADS = {HISTORIC: 150, DETERIORATED: 125, INFORMAL: 140, VILLAGE: 95}
-"""By type: percent of the typical density; deprivation, job seekers of people, women heads of households in thousandths."""
+"""By type: percent of the typical density; the others in thousandths, of people and of households."""
 
 _MOST_POINTS_OF_ALL_CELLS = 40
 
@@ -45,6 +43,8 @@ class Neighbourhood:
 
     Attributes
     ----------
+    cells
+        Lattice coordinates, shape ``(n, 2)``.
     ring
         Closed, counter-clockwise, microdegrees, shape ``(n, 2)``.
     reach
@@ -61,7 +61,7 @@ class Neighbourhood:
     city_code: str
     province_code: str
     type: str
-    cells: tuple[tuple[int, int], ...]
+    cells: IntArray
     ring: IntArray
     reach: int
     population: int
@@ -75,7 +75,7 @@ class Neighbourhood:
 
 def model_neighbourhoods(built: BuiltUp, count: int, parts: tuple[NamePart, ...]) -> list[Neighbourhood]:
     """Model a city's target neighbourhoods, numbered from the core outwards."""
-    areas = sorted(target_areas(built, count), key=lambda a: (a.reach, a.cells))
+    areas = sorted(target_areas(built, count), key=lambda a: (a.reach, a.cells.tolist()))
     names = neighbourhood_names(built.city.geonameid, [a.type for a in areas], parts)
     rng = generator(6, built.city.geonameid)
     return [
@@ -121,7 +121,7 @@ def _lattice_points(built: BuiltUp, area: Area) -> IntArray:
 
     A cell's middle stays inside even where all its corners are cut, so each point lies inside the ring.
     """
-    cells = np.array(area.cells, dtype=np.int64)
+    cells = area.cells
     stride = -(-len(cells) // _MOST_POINTS_OF_ALL_CELLS)
     taken = cells if stride == 1 else cells[(cells[:, 0] + 2 * cells[:, 1]) % stride == 0]
     return built.lattice.centres(taken[:, 0], taken[:, 1])

@@ -190,7 +190,8 @@ def _sector(row: Row) -> Figure:
 
 def _groups(rows: Sequence[Row]) -> list[Figure]:
     by_province = [
-        Figure("self_help_groups", r["iso_3166_2"], "microfinance", int(r["self_help_groups"]), "groups") for r in rows
+        Figure("self_help_groups", r["iso_3166_2"], "microfinance", int(r["self_help_groups"]), "groups")
+        for r in rows
     ]
     total = sum(f.value for f in by_province)
     return [*by_province, Figure("self_help_groups", COUNTRY, "microfinance", total, "groups")]

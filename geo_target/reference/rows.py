@@ -59,7 +59,10 @@ def points_text(rows: Iterable[Row]) -> str:
 
 def neighbourhood_row(place: Neighbourhood) -> Row:
     """Return a neighbourhood's stored columns."""
-    return {**{name: getattr(place, name) for name in _NEIGHBOURHOOD}, "deprivation": place.deprivation / 1000}
+    return {
+        **{name: getattr(place, name) for name in _NEIGHBOURHOOD},
+        "deprivation": place.deprivation / 1000,
+    }
 
 
 def neighbourhoods_text(places: Iterable[Neighbourhood]) -> str:
