@@ -8,7 +8,7 @@ import numpy as np
 
 from geo_target.reference.built_up import metres_between
 from geo_target.reference.draw import generator, whole_number
-from geo_target.reference.facilities import Facility, Kind, in_city
+from geo_target.reference.facilities import Facility, Kind, in_city, unserved_towns
 from geo_target.reference.names import numbered
 from geo_target.reference.town import CENTRE, INNER, by_size, mixed_states, spread
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from geo_target.reference.sources import Place
     from geo_target.reference.town import Town
 
+_UNSERVED_TOWNS = 10
 _COUNTY_TOWNS = 390
 _TOWNS_APART_M = 5000.0
 _BRANCH = Kind("bank_branch", "بانک کشاورزی شعبه", "Bank Keshavarzi branch", (10, 60, 100))
@@ -28,10 +29,13 @@ _BRANCH = Kind("bank_branch", "بانک کشاورزی شعبه", "Bank Keshavar
 def bank_branches(towns: Sequence[Town], places: Sequence[Place]) -> list[Facility]:
     """About 700 bank branches: in the middle of the cities, and one in each of the larger other towns."""
     rng = generator(14)
+    without = unserved_towns(rng, towns, _UNSERVED_TOWNS)
     found: list[Facility] = []
     for town, count in zip(towns, by_size(towns, 310), strict=True):
         weights = np.where(town.built.reach < CENTRE, 6, np.where(town.built.reach < INNER, 1, 0))
         states = ["operating", *mixed_states(rng, count - 1, {"operating": 92, "closed": 5, "proposed": 3})]
+        if town.built.city.code in without:
+            states = ["approved" if s == "operating" else s for s in states]
         cells = spread(rng, town, weights, count, apart_cells=700 // town.built.lattice.cell_m)
         found += in_city(rng, town, _BRANCH, cells, states)
     return found + _branches_of_towns(rng, towns, places)

@@ -70,8 +70,7 @@ _BASE = Kind("social_service_base", "پایگاه خدمات اجتماعی", "S
 def training_centres(towns: Sequence[Town]) -> list[Facility]:
     """About 250 training centres; a dozen of the smaller towns have none that operates."""
     rng = generator(10)
-    small = [t for t in towns if t.built.city.population < _SMALL_TOWN and not t.built.city.named_in_report]
-    without = {small[n].built.city.code for n in shuffled(rng, len(small))[:_UNSERVED_TOWNS].tolist()}
+    without = unserved_towns(rng, towns, _UNSERVED_TOWNS)
     found: list[Facility] = []
     for town, count in zip(towns, by_size(towns, 250), strict=True):
         reach = town.built.reach
@@ -136,6 +135,13 @@ def social_service_bases(towns: Sequence[Town]) -> list[Facility]:
         for n, state in zip(order[:count], states, strict=True):
             found.append(_in_neighbourhood(rng, town, n, _BASE, state, None))
     return found
+
+
+def unserved_towns(rng: Generator, towns: Sequence[Town], count: int) -> set[str]:
+    """Draw the codes of smaller cities in which nothing of a kind operates yet; none that the report names."""
+    small = [t.built.city for t in towns if t.built.city.population < _SMALL_TOWN]
+    unnamed = [city.code for city in small if not city.named_in_report]
+    return {unnamed[n] for n in shuffled(rng, len(unnamed))[:count].tolist()}
 
 
 def in_city(
