@@ -1,4 +1,4 @@
-"""Progress on stderr, and only where stderr is a terminal."""
+"""Progress on stderr: a bar where it is a terminal, a line at each stage everywhere."""
 
 from __future__ import annotations
 
@@ -33,3 +33,9 @@ def steps(title: str) -> Iterator[Callable[[str, int, int], None]]:
             bar.update(task, total=total, completed=number, step=step)
 
         yield advance
+
+
+def note(text: str) -> None:
+    """Say on stderr what a long work has reached, so that stdout holds nothing but the answer."""
+    sys.stderr.write(f"geo-target: {text}\n")
+    sys.stderr.flush()

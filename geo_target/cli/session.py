@@ -37,12 +37,18 @@ def open_store(settings: Settings | None = None, *, fill: bool = True) -> Iterat
 
 
 def fill_if_empty(store: Store, settings: Settings) -> None:
-    """Load the reference dataset into an empty database, with progress on the terminal."""
+    """Load the reference dataset into an empty database and score it, saying so on stderr."""
     from geo_target.workflows import load_reference as load
 
     if not load.is_empty(store):
         return
-    from geo_target.cli.progress import steps
+    from geo_target.cli.progress import note, steps
+    from geo_target.workflows.score import score_again
 
+    note("loading the reference dataset")
     with steps("Loading the reference dataset") as progress:
-        load.load_reference(store, settings.data_dir, progress=progress)
+        report = load.load_reference(store, settings.data_dir, progress=progress)
+    note(f"loaded {sum(report.loaded.values()):,} rows in {len(report.loaded)} layers")
+    note("scoring the neighbourhoods")
+    result = score_again(store)
+    note(f"scored {result.neighbourhoods:,} neighbourhoods (run {result.run_id})")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo_target.cli.output import say
-from geo_target.cli.progress import steps
+from geo_target.cli.progress import note
 from geo_target.cli.session import open_store
 from geo_target.settings import DEFAULT_HOST, Settings
 
@@ -45,27 +45,11 @@ def up(
     settings = Settings.from_environment()
     port = settings.port if port is None else port
     require_free_port(host, port)
-    say(
-        "geo-target: starting the private PostGIS"
-        if settings.database_url is None
-        else "geo-target: connecting to DATABASE_URL"
-    )
-    with open_store(settings, fill=False) as store:
-        load_if_empty(store, settings)
+    note("starting the private PostGIS" if settings.database_url is None else "connecting to DATABASE_URL")
+    with open_store(settings) as store:
         score_if_stale(store)
         print_summary(store)
         serve_store(store, settings, host=host, port=port)
-
-
-def load_if_empty(store: Store, settings: Settings) -> None:
-    """Load the reference dataset into an empty database, saying so."""
-    from geo_target.workflows import load_reference as load
-
-    if load.is_empty(store):
-        say("geo-target: loading the reference dataset")
-        with steps("Loading the reference dataset") as progress:
-            report = load.load_reference(store, settings.data_dir, progress=progress)
-        say(f"geo-target: loaded {sum(report.loaded.values()):,} rows in {len(report.loaded)} layers")
 
 
 def score_if_stale(store: Store) -> None:
@@ -76,9 +60,9 @@ def score_if_stale(store: Store) -> None:
     if run is None or run["data_version"] != run["data_version_now"]:
         from geo_target.workflows.score import score_again
 
-        say("geo-target: scoring the neighbourhoods")
+        note("scoring the neighbourhoods")
         result = score_again(store)
-        say(f"geo-target: scored {result.neighbourhoods:,} neighbourhoods (run {result.run_id})")
+        note(f"scored {result.neighbourhoods:,} neighbourhoods (run {result.run_id})")
 
 
 def print_summary(store: Store) -> None:
