@@ -22,20 +22,27 @@ import { drawMapView } from "./views/map.js";
 import { createPrioritiesView } from "./views/priorities.js";
 
 const $ = (id) => document.getElementById(id);
-const store = createStore(fromAddress(location.search));
+const asked = fromAddress(location.search);
+const store = createStore({ ...asked, fly: asked.zoom === null && asked.selection !== null });
 await useLanguage(store.get().lang);
 
 const start = store.get();
+let summary = null;
+let measureScale = () => {};
+let level = null;
+const legends = createLegends(() => legendsChanged());
 const map = createMap(view(), start.zoom === null || start.lat === null || start.lon === null ? null : start, padding());
-const legends = createLegends(legendsChanged);
 const legend = createLegend($("legend"));
 const panel = createPanel($("panel"), store);
 const search = createSearch(goTo);
 const pin = createPin(map, store);
 const coverage = createCoverageView({ store, centre });
 const priorities = createPrioritiesView({ store, provinces: () => legends.get().province?.areas ?? [] });
-let summary = null;
-let measureScale = () => {};
+const keepAddress = debounce(() => history.replaceState(null, "", toAddress(store.get())), 150);
+const restyle = debounce(() => {
+  show(map, view());
+  pin.draw();
+}, 0);
 
 drawWords();
 fill(panel.body, skeleton(9));
@@ -49,13 +56,9 @@ function view() {
   const { dark, still } = choices();
   const services = summary?.profile?.services ?? {};
   const weights = Object.fromEntries(Object.entries(services).map(([name, given]) => [name, given.weight]));
-  return { lang, measure, service, layers, selection, dark, still, weights, legends: legends?.get() ?? {}, reach: null };
+  return { lang, measure, service, layers, selection, dark, still, weights, legends: legends.get(), reach: null };
 }
 
-const restyle = debounce(() => {
-  show(map, view());
-  pin.draw();
-}, 0);
 
 function drawWords() {
   drawTop($("top"), store, search);
@@ -66,9 +69,10 @@ function drawWords() {
 }
 
 function drawLegend() {
+  level = levelAt(map.getZoom());
   const { measure, service } = store.get();
   const all = legends.get();
-  legend.draw(all[levelAt(map.getZoom())], { measure, service, error: all.error });
+  legend.draw(all[level], { measure, service, error: all.error });
 }
 
 function legendsChanged() {
@@ -105,7 +109,9 @@ function padding() {
   const { narrow } = choices();
   if (narrow) return { top: 130, bottom: Math.round(innerHeight * 0.46), left: 12, right: 12 };
   const side = document.body.classList.contains("folded") ? 24 : 396;
-  const [left, right] = document.body.dir === "rtl" ? [24, side] : [side, 24];
+  // In English the legend lies where the country's south-east would be.
+  const other = innerWidth > 1200 ? 260 : 24;
+  const [left, right] = document.body.dir === "rtl" ? [24, side] : [side, other];
   return { top: 24, bottom: 40, left, right };
 }
 
@@ -114,7 +120,7 @@ function centre() {
   return { lon: Number(lng.toFixed(5)), lat: Number(lat.toFixed(5)) };
 }
 
-const ZOOM_OF = { provinces: 6.4, cities: 10.2, neighbourhoods: 12.8 };
+const ZOOM_OF = { provinces: 6.4, cities: 10.8, neighbourhoods: 12.8 };
 
 function fly(place, collection) {
   const zoom = Math.max(map.getZoom(), ZOOM_OF[collection] ?? 14);
@@ -157,15 +163,9 @@ map.on("load", () => {
   document.body.dataset.ready = "map";
 });
 
-let level = levelAt(map.getZoom());
 function drawLegendAtLevel() {
-  const now = levelAt(map.getZoom());
-  if (now === level) return;
-  level = now;
-  drawLegend();
+  if (levelAt(map.getZoom()) !== level) drawLegend();
 }
-
-const keepAddress = debounce(() => history.replaceState(null, "", toAddress(store.get())), 150);
 
 store.listen(async (state, old) => {
   const changed = (...names) => names.some((name) => !Object.is(state[name], old[name]));

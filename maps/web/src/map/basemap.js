@@ -1,9 +1,11 @@
 /** Sea, land, lakes, coast, borders and their names, from files of this service: no tile server anywhere. */
 
+import { CITY_ZOOM } from "./choropleth.js";
+
 /** Natural Earth is cut at 40-67 E, 22-42 N; what is beyond is land but for these waters. */
 const WATERS = [
   [[40, 22], [67, 22], [67, 42], [40, 42]],
-  [[46.6, 42], [53.5, 42], [53.5, 47.2], [46.6, 47.2]],
+  [[47.9, 41.9], [47.5, 43], [47.1, 44.3], [46.9, 45.2], [48, 45.9], [49.6, 46.5], [51.4, 46.9], [53, 46.7], [53, 45.4], [51.3, 45.2], [50.4, 44.5], [50.9, 43.9], [51.4, 43.1], [52.4, 42.4], [52.7, 41.9]],
   [[51, 12], [74, 12], [69.5, 22], [67, 24.7], [67, 22], [59, 22], [56, 18], [52, 15]],
 ];
 
@@ -42,18 +44,22 @@ export function basemapLines(colours) {
   ];
 }
 
+const FROM_NEAR = ["range", "desert", "island"];
 const WATER_KINDS = ["sea", "gulf", "strait", "lake"];
 
-/** Names by rank: rank 1 from the first zoom, each further rank a little later. Iran's own name is the page's. */
+/**
+ * Names by rank: rank 1 from the first zoom, each further rank a little later. Iran's own name is the page's,
+ * and ranges, deserts and islands wait until the provinces are no longer coloured. */
 export function basemapLabels(colours, lang) {
   const isWater = ["in", ["get", "kind"], ["literal", WATER_KINDS]];
-  const layer = (rank) => ({
-    id: `map_labels_${rank}`,
+  const isNear = ["in", ["get", "kind"], ["literal", FROM_NEAR]];
+  const layer = (rank, which, from) => ({
+    id: `map_labels_${rank}${from ? "_near" : ""}`,
     type: "symbol",
     source: "map_labels",
-    minzoom: [0, 3, 3, 4.6, 6.2][rank],
+    minzoom: Math.max(from, [0, 3, 3, 4.6, 6.2][rank]),
     maxzoom: rank === 1 ? 9 : 11,
-    filter: ["all", ["==", ["get", "rank"], rank], ["!=", ["get", "name_en"], "Iran"]],
+    filter: ["all", ["==", ["get", "rank"], rank], ["!=", ["get", "name_en"], "Iran"], which],
     layout: {
       "text-field": ["get", `name_${lang}`],
       "text-font": ["Vazirmatn Medium"],
@@ -68,5 +74,5 @@ export function basemapLabels(colours, lang) {
       "text-halo-width": 1,
     },
   });
-  return [1, 2, 3, 4].map(layer);
+  return [...[1, 2, 3, 4].map((rank) => layer(rank, ["!", isNear], 0)), ...[3, 4].map((rank) => layer(rank, isNear, CITY_ZOOM))];
 }

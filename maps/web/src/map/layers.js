@@ -8,6 +8,7 @@ const ZOOMS = {
   provinces: [0, 8],
   cities: [3, 9],
   priorities: [8, 13],
+  demand_points: [12, 14],
   self_help_groups: [6, 12],
 };
 
@@ -24,7 +25,7 @@ export const COLLECTION_OF = {
 };
 
 export function programmeSources() {
-  const names = ["provinces", "cities", "priorities", ...FACILITY_LAYERS];
+  const names = ["provinces", "cities", "priorities", "demand_points", ...FACILITY_LAYERS];
   return Object.fromEntries(names.map((name) => [name, tiles(name)]));
 }
 
@@ -41,6 +42,7 @@ export function areaLayers(view, colours) {
   const { legends, measure, service, weights } = view;
   const transition = { duration: view.still ? 0 : 300 };
   return [
+    { id: "province-ground", type: "fill", ...layerOf("provinces"), paint: { "fill-color": colours.country, "fill-antialias": false } },
     {
       id: "province-fill",
       type: "fill",
@@ -48,7 +50,7 @@ export function areaLayers(view, colours) {
       paint: {
         "fill-color": colourByCode(legends.province, colours.outside),
         "fill-color-transition": transition,
-        "fill-opacity": byZoom(CITY_ZOOM - 0.25, colours.ramp, CITY_ZOOM + 0.15, 0.06),
+        "fill-opacity": byZoom(CITY_ZOOM - 0.25, colours.ramp, CITY_ZOOM + 0.15, 0),
       },
     },
     {
@@ -98,6 +100,21 @@ export function areaLayers(view, colours) {
   ];
 }
 
+/** Where the people of a neighbourhood are counted: a dot a demand point, from near only. */
+export function peopleLayer(colours) {
+  return {
+    id: "demand-dot",
+    type: "circle",
+    ...layerOf("demand_points"),
+    minzoom: 12.6,
+    paint: {
+      "circle-color": colours.label,
+      "circle-opacity": byZoom(12.6, 0, 13.2, 0.45),
+      "circle-radius": byZoom(12.6, ["interpolate", ["linear"], ["sqrt", ["get", "population"]], 5, 0.8, 40, 2.2], 16, ["interpolate", ["linear"], ["sqrt", ["get", "population"]], 5, 2, 40, 6]),
+    },
+  };
+}
+
 export function cityLayer(view, colours) {
   const size = (low, high) => ["interpolate", ["linear"], ["sqrt", ["coalesce", ["get", "population"], 0]], 100, low, 1800, high];
   return {
@@ -108,7 +125,7 @@ export function cityLayer(view, colours) {
     layout: { "circle-sort-key": ["-", 0, ["coalesce", ["get", "population"], 0]] },
     paint: {
       "circle-color": ["step", ["zoom"], colours.city, CITY_ZOOM, colourByCode(view.legends.city, colours.outside)],
-      "circle-radius": byZoom(4, size(1.2, 3.5), CITY_ZOOM - 0.05, size(2, 7), CITY_ZOOM + 0.25, size(5, 17), 9, size(7, 24)),
+      "circle-radius": byZoom(4, size(1.2, 3.5), CITY_ZOOM - 0.05, size(2, 7), CITY_ZOOM + 0.25, size(6, 22), 9, size(9, 32)),
       "circle-stroke-color": ["step", ["zoom"], colours.cityEdge, CITY_ZOOM, colours.provinceEdge],
       "circle-stroke-width": byZoom(4, 0.8, 7, 1.2),
     },
@@ -173,9 +190,9 @@ export function nameLayers(view, colours) {
       id: "province-name",
       type: "symbol",
       source: "province_points",
-      maxzoom: 7.4,
-      layout: { ...text, "text-field": name, "text-size": byZoom(4, 9.5, 6, 13, 7.4, 15), "text-padding": 1, "symbol-sort-key": ["-", 0, ["get", "population"]] },
-      paint: { ...halo, "text-opacity": byZoom(CITY_ZOOM, 1, CITY_ZOOM + 0.4, 0.55) },
+      maxzoom: 8.6,
+      layout: { ...text, "text-field": name, "text-size": byZoom(4, 9.5, 6, 13, 8.6, 19), "text-padding": 1, "symbol-sort-key": ["-", 0, ["get", "population"]] },
+      paint: { ...halo, "text-opacity": byZoom(CITY_ZOOM, 1, CITY_ZOOM + 0.4, 0.45) },
     },
     {
       id: "city-name",

@@ -7,7 +7,7 @@ import { buildStyle } from "./style.js";
 import { drawImage } from "./symbols.js";
 
 export const COUNTRY = [[44.0, 25.0], [63.4, 39.8]];
-const LIMITS = [[34, 17], [74, 46.5]];
+const LIMITS = [[14, 4], [94, 52]];
 
 export function createMap(view, place, padding) {
   const start = place ? { center: [place.lon, place.lat], zoom: place.zoom } : { bounds: COUNTRY, fitBoundsOptions: { padding } };
@@ -28,7 +28,7 @@ export function createMap(view, place, padding) {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  map.on("styleimagemissing", ({ id }) => {
+  map.setMissingStyleImageResolver((id) => {
     const image = drawImage(id);
     if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: 2 });
   });

@@ -8,7 +8,7 @@ import { icon } from "../ui/icons.js";
 
 export function createPin(map, store) {
   const element = h("div", { class: "pin", role: "button", tabindex: "0" }, icon("pin"));
-  const marker = new Marker({ element, anchor: "bottom", draggable: true });
+  const marker = new Marker({ element, anchor: "bottom", offset: [0, 4], draggable: true });
   let shown = false;
 
   marker.on("drag", () => place(marker.getLngLat()));

@@ -1,7 +1,7 @@
 /** The whole style as a function of what is to be seen; MapLibre applies the difference. */
 
 import { basemapGround, basemapLabels, basemapLines, basemapSources } from "./basemap.js";
-import { areaLayers, cityLayer, nameLayers, placeLayers, programmeSources } from "./layers.js";
+import { areaLayers, cityLayer, nameLayers, peopleLayer, placeLayers, programmeSources } from "./layers.js";
 import { theme } from "./theme.js";
 
 const FONTS = { "Vazirmatn Medium": "Vazirmatn-Medium", "Vazirmatn Bold": "Vazirmatn-Bold" };
@@ -29,6 +29,7 @@ export function buildStyle(view) {
       ...basemapLines(colours),
       ...basemapLabels(colours, view.lang),
       ...reachLayers(colours),
+      peopleLayer(colours),
       cityLayer(view, colours),
       ...selectionLayers(view, colours),
       ...placeLayers(view, colours),
@@ -78,7 +79,7 @@ function selectionLayers(view, colours) {
   const paint = {
     "circle-radius": selection.collection === "cities" ? 18 : 15,
     "circle-color": colours.accent,
-    "circle-opacity": 0.18,
+    "circle-opacity": ["step", ["zoom"], 0.18, 9, 0],
     "circle-stroke-color": colours.accent,
     "circle-stroke-width": 2.5,
   };

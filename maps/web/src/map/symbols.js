@@ -2,8 +2,8 @@
 
 import { palette, symbolOfKind } from "../palette.js";
 
-const SIZE = 24;
-const REACH = 8;
+const SIZE = 26;
+const REACH = 7;
 
 /** The name of an image: `kind|status|provenance`. */
 export function imageName(kind, status, provenance) {
@@ -43,29 +43,34 @@ function sheet(size) {
 }
 
 function drawSymbol(context, symbol, fill, dashed) {
-  const shape = OUTLINES[symbol.shape](REACH);
-  context.lineWidth = 4;
-  context.strokeStyle = "#ffffff";
-  context.stroke(shape);
+  const outline = OUTLINES[symbol.shape];
+  const shape = outline(REACH);
+  halo(context, dashed ? outline(REACH * 1.5) : shape, dashed);
   context.fillStyle = "#ffffff";
   context.fill(shape, "evenodd");
   context.fillStyle = symbol.colour;
   if (fill === "full") context.fill(shape, "evenodd");
   if (fill === "half") fillHalf(context, shape);
-  context.lineWidth = fill === "full" ? 1.2 : 1.9;
+  context.lineWidth = fill === "full" ? 1.2 : 1.8;
   context.strokeStyle = symbol.colour;
-  if (dashed && fill !== "full") context.setLineDash([3, 1.6]);
   context.stroke(shape);
-  context.setLineDash([]);
   if (fill === "struck") strike(context, symbol.colour);
-  if (dashed && fill === "full") dashEdge(context, shape);
+  if (dashed) dashEdge(context, outline(REACH * 1.5), symbol.colour);
 }
 
-/** A full symbol of modelled data has a dashed light edge on its own colour. */
-function dashEdge(context, shape) {
-  context.setLineDash([2, 2]);
-  context.lineWidth = 1.4;
-  context.strokeStyle = "#ffffff";
+/** White around the symbol, so that it stands on any ground. */
+function halo(context, shape, wide) {
+  context.lineWidth = wide ? 1.6 : 4;
+  context.strokeStyle = context.fillStyle = "#ffffff";
+  context.stroke(shape);
+  if (wide) context.fill(shape);
+}
+
+/** What is modelled has a dashed line around it. */
+function dashEdge(context, shape, colour) {
+  context.setLineDash([2.2, 1.7]);
+  context.lineWidth = 1;
+  context.strokeStyle = colour;
   context.stroke(shape);
   context.setLineDash([]);
 }

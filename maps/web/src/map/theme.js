@@ -1,7 +1,8 @@
 /** The map's own greys and blues, by day and by night. Data colours are the palette's, never these. */
 
 const LIGHT = {
-  land: "#f3f2ee",
+  land: "#ecebe6",
+  country: "#faf9f6",
   sea: "#cfdfea",
   shore: "#9db7c9",
   border: "#a3a8b0",
@@ -20,7 +21,8 @@ const LIGHT = {
 };
 
 const DARK = {
-  land: "#23282f",
+  land: "#1e2329",
+  country: "#2a3038",
   sea: "#121a23",
   shore: "#3b4d5d",
   border: "#59616c",

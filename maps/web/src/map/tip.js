@@ -20,7 +20,9 @@ export function createTip(map, element, { store, areaOf }) {
 
   function draw({ point }) {
     const found = hit(map, point);
-    map.getCanvas().style.cursor = found ? "pointer" : store.get().tab === "coverage" ? "crosshair" : "";
+    const isPlace = found?.feature.layer.id.endsWith("-symbol");
+    const asksHere = store.get().tab === "coverage" && !store.get().selection;
+    map.getCanvas().style.cursor = asksHere && !isPlace ? "crosshair" : found ? "pointer" : "";
     if (!found) return hide();
     fill(element, h("strong", {}, bdi(named(found.feature.properties))), h("span", { class: "quiet" }, value(found)));
     element.hidden = false;

@@ -34,7 +34,7 @@ export function drawNotice(root, summary, store) {
   root.hidden = !summary?.modelled?.length;
   if (root.hidden) return;
   const open = () => store.set({ tab: "data", selection: null });
-  fill(root, h("button", { type: "button", on: { click: open } }, icon("info"), h("span", {}, t("modelled_note"))));
+  fill(root, h("button", { type: "button", on: { click: open } }, icon("info"), h("span", { class: "long" }, t("modelled_note")), h("span", { class: "short" }, t("modelled_note_short"))));
 }
 
 /** The scale is measured at the middle of the map; its numbers are the reader's. */

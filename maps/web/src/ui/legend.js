@@ -6,11 +6,12 @@ import { badge, word } from "./parts.js";
 import { icon } from "./icons.js";
 
 export function createLegend(root) {
-  let folded = matchMedia("(max-width: 719px)").matches;
+  let folded = null;
   let last = null;
 
   function draw(legend, { measure, service, error }) {
     last = [legend, { measure, service, error }];
+    folded ??= startsFolded();
     root.setAttribute("aria-label", t("legend"));
     root.classList.toggle("legend-folded", folded);
     const head = h(
@@ -29,6 +30,11 @@ export function createLegend(root) {
     draw(...last);
   }
   return { draw };
+}
+
+/** On a small window it would hide the country: in English its south-east, where the legend lies. */
+function startsFolded() {
+  return matchMedia(`(max-width: ${document.body.dir === "ltr" ? 1199 : 719}px)`).matches;
 }
 
 /** The folded legend still shows its colours, first and last words under them. */

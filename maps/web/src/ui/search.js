@@ -102,6 +102,7 @@ export function createSearch(choose) {
   });
 
   function label() {
+    input.value = "";
     input.placeholder = t("search_hint");
     input.setAttribute("aria-label", t("search_hint"));
   }

@@ -17,20 +17,22 @@ export async function drawCard(root, { store, found, areas }) {
     const isNeighbourhood = selection.collection === "neighbourhoods";
     const path = isNeighbourhood ? `neighbourhoods/${selection.code}` : `features/${selection.collection}/${selection.code}`;
     const card = await ask(path, {}, topic);
-    fill(root, head(card, store, selection), isNeighbourhood ? neighbourhood(card, store) : other(card, selection, areas), footing(card, store));
+    fill(root, head(card, store, areas), isNeighbourhood ? neighbourhood(card, store) : other(card, selection, areas), footing(card, store));
     found(card);
   } catch (error) {
     if (!cancelled(error)) fill(root, head(null, store), problem(error, () => drawCard(root, { store, found, areas })));
   }
 }
 
-function head(card, store, selection) {
+function head(card, store, areas) {
   const close = () => store.set({ selection: null });
   const button = h("button", { type: "button", class: "close", "aria-label": t("close"), title: `${t("close")} (Esc)`, on: { click: close } }, icon("close"));
   if (!card) return h("header", { class: "card-head" }, h("span"), button);
   const own = card.properties;
+  const { selection } = store.get();
   const symbol = symbolOf[selection.collection];
-  const place = [own.city_fa || own.city_en ? named(own, "city") : null, selection.collection === "provinces" ? null : named(card, "province")].filter(Boolean);
+  const city = own.city_code ? areas({ collection: "cities", code: own.city_code })?.area : null;
+  const place = [city ? named(city) : null, selection.collection === "provinces" ? null : named(card, "province")].filter(Boolean);
   return h(
     "header",
     { class: "card-head" },
