@@ -1,0 +1,49 @@
+"""A file is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from geo_target.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write the file beside its place, then rename it there; a file of that name is replaced.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing, or does not let itself be written; names it. Nothing is left behind then.
+    """
+    require_folder(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        raise InputError(f"The file {path} cannot be written: {error.strerror or error}.") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def require_folder(path: Path) -> None:
+    """Check before long work that the file has a place.
+
+    Raises
+    ------
+    InputError
+        If its folder does not exist, or a folder of its name does.
+    """
+    if path.is_dir():
+        raise InputError(f"{path} must be a file; it is a folder.")
+    if not path.parent.is_dir():
+        raise InputError(f"The folder {path.parent} does not exist; make it, or choose another one.")

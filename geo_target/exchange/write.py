@@ -1,0 +1,122 @@
+"""One function for a layer, one for a table; the format is the suffix of the file, or is said."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo_target.errors import InputError
+from geo_target.exchange.files import require_folder, write_whole
+from geo_target.exchange.geojson import geojson
+from geo_target.exchange.meta import ExportReport, LayerMeta
+from geo_target.exchange.shapefile import shapefile_zip
+from geo_target.exchange.tables import Table, layer_table, plain_table
+from geo_target.exchange.text import csv_text, json_text
+from geo_target.exchange.xlsx import xlsx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    Writer = Callable[[Table, LayerMeta], tuple[bytes, tuple[str, ...]]]
+
+LAYER_FORMATS = {"geojson": ".geojson", "csv": ".csv", "xlsx": ".xlsx", "shapefile": ".zip"}
+"""The formats of a layer, and the suffix of each."""
+
+TABLE_FORMATS = {"csv": ".csv", "json": ".json", "xlsx": ".xlsx"}
+"""The formats of a table without geometry."""
+
+_ALSO_CALLED = {"json": "geojson", "zip": "shapefile", "shp": "shapefile", "excel": "xlsx"}
+
+_WRITERS: dict[str, Writer] = {
+    "geojson": geojson,
+    "csv": csv_text,
+    "xlsx": xlsx,
+    "shapefile": shapefile_zip,
+    "json": json_text,
+}
+
+
+def write_layer(
+    frame: gpd.GeoDataFrame, meta: LayerMeta, path: str | Path, fmt: str | None = None
+) -> ExportReport:
+    """Write a layer to a file, whole or not at all, and report what was written.
+
+    Parameters
+    ----------
+    frame
+        The columns of the layer (`geo_target.exchange.fields.LAYER_COLUMNS`) and its geometry, in any order
+        and any coordinate system; GeoJSON wants EPSG:4326. Rows are sorted by code.
+    fmt
+        One of `LAYER_FORMATS`; None for the one of the file's suffix.
+
+    Raises
+    ------
+    InputError
+        If the format or the folder is not known, or the frame is not one of that layer.
+    LossError
+        If the format cannot hold a value; names row, field and value.
+    """
+    path = Path(path)
+    chosen = format_of(path, fmt)
+    require_folder(path)
+    return _write(layer_table(frame, meta.layer), meta, path, chosen)
+
+
+def write_table(
+    frame: pd.DataFrame, columns: Sequence[str], meta: LayerMeta, path: str | Path, fmt: str | None = None
+) -> ExportReport:
+    """Write these columns of a frame as a table without geometry, rows in the frame's order.
+
+    Raises
+    ------
+    InputError, LossError
+        As `write_layer`; the formats are those of `TABLE_FORMATS`.
+    """
+    path = Path(path)
+    chosen = format_of(path, fmt, formats=TABLE_FORMATS)
+    require_folder(path)
+    return _write(plain_table(frame, columns), meta, path, chosen)
+
+
+def format_of(path: Path, fmt: str | None = None, *, formats: dict[str, str] | None = None) -> str:
+    """Return the format that is asked for, or the one of the file's suffix.
+
+    Raises
+    ------
+    InputError
+        If there is no such format; lists those that there are.
+    """
+    known = LAYER_FORMATS if formats is None else formats
+    asked = (path.suffix if fmt is None else fmt).lower().lstrip(".")
+    chosen = asked if asked in known else _ALSO_CALLED.get(asked, asked)
+    if fmt is None and asked == "shp":
+        raise InputError(f"A shapefile is written as one .zip of its parts; call the file {path.stem}.zip.")
+    if chosen not in known:
+        listed = ", ".join(f"{name} ({suffix})" for name, suffix in known.items())
+        said = f"the format {fmt!r}" if fmt is not None else f"the suffix {path.suffix!r} of {path.name}"
+        raise InputError(f"The format must be one of {listed}; {said} is none of them.")
+    return chosen
+
+
+def _write(table: Table, meta: LayerMeta, path: Path, fmt: str) -> ExportReport:
+    content, notes = _WRITERS[fmt](table, meta)
+    write_whole(path, content)
+    return ExportReport(
+        layer=meta.layer,
+        path=path,
+        format=fmt,
+        rows=len(table.rows),
+        bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        renamed=_renamed(table) if fmt == "shapefile" else (),
+        provenance=table.provenance(),
+        notes=notes,
+    )
+
+
+def _renamed(table: Table) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, field.short) for field in table.fields if field.name != field.short)
