@@ -217,17 +217,19 @@ def _with_members(groups: list[Group], membership: Membership) -> list[Group]:
 def _with_numbers(groups: list[Group]) -> list[Group]:
     """Sort by province and place, number those of one name, and give each its code."""
     ordered = sorted(groups, key=lambda g: (g.province_code, g.place_en, g.place_fa, g.name_en, g.lon, g.lat))
-    seen: dict[tuple[str, str], int] = {}
+    last: dict[tuple[str, str], int] = {}
     named: list[Group] = []
-    for number, group in enumerate(ordered, 1):
-        key = (group.province_code, group.name_en)
-        seen[key] = seen.get(key, 0) + 1
+    for group in ordered:
+        # Two places may be one in one language only: the number goes on from the larger of both.
+        persian, english = (group.province_code, group.name_fa), (group.province_code, group.name_en)
+        number = max(last.get(persian, 0), last.get(english, 0)) + 1
+        last[persian] = last[english] = number
         named.append(
             replace(
                 group,
-                code=f"SG-{number:05}",
-                name_fa=f"{group.name_fa} {persian_number(seen[key])}",
-                name_en=f"{group.name_en} {seen[key]}",
+                code=f"SG-{len(named) + 1:05}",
+                name_fa=f"{group.name_fa} {persian_number(number)}",
+                name_en=f"{group.name_en} {number}",
             )
         )
     return named
