@@ -42,5 +42,6 @@ def score(
     )
     if fmt is Format.TABLE:
         say(
-            f"{result.neighbourhoods:,} neighbourhoods scored with the profile {chosen.code!r}. See: geo-target priorities"
+            f"{result.neighbourhoods:,} neighbourhoods scored with the profile {chosen.code!r}. "
+            "See: geo-target priorities"
         )

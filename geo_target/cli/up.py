@@ -77,7 +77,8 @@ def print_summary(store: Store) -> None:
     say("\nThe ten neighbourhoods of highest priority (of 100):")
     for row in read_priorities(store, "overall", province=None, city=None, limit=10, offset=0).items:
         say(
-            f"  {row.rank:>3}. {row.priority:5.1f}  {row.name_en} – {row.city_en}, {row.province_en}  ({row.name_fa}، {row.city_fa})"
+            f"  {row.rank:>3}. {row.priority:5.1f}  {row.name_en} – {row.city_en}, {row.province_en}"
+            f"  ({row.name_fa}، {row.city_fa})"
         )
     say(
         f"\nModelled, not official: {', '.join(name.replace('_', ' ') for name in summary.modelled) or 'nothing'}.\n"
