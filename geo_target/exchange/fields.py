@@ -86,6 +86,25 @@ LAYER_COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The columns of each layer in the order in which files have them, geometry apart."""
 
+LAYER_TITLES: dict[str, tuple[str, str]] = {
+    "provinces": ("استان‌ها", "Provinces"),
+    "counties": ("شهرستان‌ها", "Counties"),
+    "cities": ("شهرهای برنامه", "Cities of the programme"),
+    "neighbourhoods": ("محله‌های هدف", "Target neighbourhoods"),
+    "demand_points": ("نقطه‌های تقاضا", "Demand points"),
+    "training_centres": ("مراکز آموزش فنی و حرفه‌ای", "Training centres"),
+    "placement_centres": ("مراکز کاریابی", "Placement centres"),
+    "neighbourhood_houses": ("خانه‌های محله", "Neighbourhood houses"),
+    "bank_branches": ("شعبه‌های بانک کشاورزی", "Branches of Bank Keshavarzi"),
+    "social_service_bases": ("پایگاه‌های خدمات اجتماعی", "Social service bases"),
+    "self_help_groups": ("گروه‌های خودیار", "Self-help groups"),
+    "federations": ("کانون‌های گروه‌های خودیار", "Federations of self-help groups"),
+    "course_runs": ("دوره‌های آموزشی", "Course runs"),
+    "candidate_sites": ("محل‌های پیشنهادی", "Candidate sites"),
+    "priorities": ("اولویت محله‌های هدف", "Priority of the target neighbourhoods"),
+}
+"""The title of each layer, Persian and English."""
+
 AREA_LAYERS = frozenset({"provinces", "counties", "neighbourhoods", "priorities"})
 """Layers of areas (MultiPolygon); the others are points. Decides the type of a layer without rows."""
 

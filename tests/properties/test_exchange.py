@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import openpyxl
 import pandas as pd
+import pytest
 import shapefile
 from hypothesis import given, settings
 from hypothesis import strategies as st
