@@ -36,7 +36,7 @@ def page_router(settings: Settings) -> APIRouter:
     router = APIRouter()
     web, pages, boundaries = Files(WEB), Files(PAGES), Files(settings.data_dir / "boundaries")
 
-    @router.get("/", include_in_schema=False)
+    @router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def index(request: Request) -> Response:
         """Return the map page; the page itself reads ``lang`` and the rest of its address."""
         return await web.get_response("index.html", request.scope)

@@ -5,6 +5,7 @@ from collections import defaultdict
 import pytest
 from sqlalchemy import text
 
+from geo_target.persian import normalise_name
 from geo_target.store.engine import Store
 
 SERVICES = ("training", "placement", "microfinance", "community")
@@ -223,6 +224,30 @@ def test_a_search_puts_whole_names_before_beginnings_and_keeps_its_limit(client)
     items = get(client, "/api/v1/search", q="mashhad", limit=7)["items"]
     assert len(items) == 7
     assert items[0]["name_en"] == "Mashhad"
+
+
+def closeness(query, item):
+    """Say how well an item fits, best first: whole name, beginning, beginning of a word, inside; 4 not at all."""
+    wanted = normalise_name(query)
+    names = [normalise_name(item[name]) for name in ("name_fa", "name_en", "code")]
+    for place, fits in enumerate((str.__eq__, str.startswith, lambda name, part: f" {part}" in name)):
+        if any(fits(name, wanted) for name in names):
+            return place
+    return 3 if any(wanted in name for name in names) else 4
+
+
+@pytest.mark.parametrize("query", ["an", "abad", "آباد", "شهر", "kh", "ma", "خان", "qom", "c1", "a"])
+def test_a_search_is_sorted_by_closeness_then_by_size(client, query):
+    items = get(client, "/api/v1/search", q=query, limit=100)["items"]
+    places = [closeness(query, item) for item in items]
+    assert items
+    assert places == sorted(places)
+    assert max(places) < 4
+    order = ["provinces", "cities", "neighbourhoods"]
+    for place in set(places):
+        kinds = [item["collection"] for item, found in zip(items, places, strict=True) if found == place]
+        ranks = [order.index(kind) if kind in order else len(order) for kind in kinds]
+        assert ranks == sorted(ranks)
 
 
 def test_a_search_for_nothing_but_marks_finds_nothing(client):

@@ -137,9 +137,9 @@ def test_an_edit_changes_the_tag_and_the_tile_in_its_own_transaction(own_client,
 def test_an_edit_that_is_taken_back_leaves_the_tag(own_client, own_store):
     address = path("cities", 0, 0, 0)
     before = own_client.get(address).headers["etag"]
-    with pytest.raises(ZeroDivisionError), own_store.write() as connection:
+    with own_store.engine.connect() as connection:
         connection.execute(text("UPDATE geo_target.cities SET name_en = 'Renamed'"))
-        raise ZeroDivisionError
+        connection.rollback()
     assert own_client.get(address).headers["etag"] == before
 
 
@@ -187,7 +187,7 @@ def test_a_tiles_bounds_are_those_of_its_corners(z, data):
 def test_bounds_are_what_postgis_calls_the_tiles_envelope(scored_store, z, data):
     x, y = data.draw(st.integers(1, 2**z - 1)), data.draw(st.integers(1, 2**z - 1))
     last = 2**z - 1
-    if x == last or y == last:
+    if last in {x, y}:
         return  # PostGIS reaches beyond the world there
     envelope = text(
         "SELECT ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e) FROM (SELECT ST_Transform("
@@ -205,9 +205,9 @@ def test_the_tile_memory_never_grows_over_its_limit_and_never_lies(puts, limit):
         tag = f"{key}"
         cache.put(tag, Tile(body, None))
         last[tag] = body
-        held = [found for tag in last if (found := cache.get(tag))]
-        assert sum(tile.size for tile in held) <= limit
-        assert all(found.plain == last[tag] for tag in last if (found := cache.get(tag)))
+        held = {tag: found for tag in last if (found := cache.get(tag)) is not None}
+        assert sum(tile.size for tile in held.values()) <= limit
+        assert all(found.plain == last[tag] for tag, found in held.items())
 
 
 def test_the_packed_bytes_are_gzip(client):
