@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo_target.persian import to_persian_digits
 from geo_target.reference.draw import generator, shuffled
 
 if TYPE_CHECKING:
@@ -12,12 +13,11 @@ if TYPE_CHECKING:
     from geo_target.reference.sources import NamePart
 
 Name = tuple[str, str]
-_FA_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 def persian_number(value: int) -> str:
     """Write a whole number with Persian digits."""
-    return str(value).translate(_FA_DIGITS)
+    return to_persian_digits(str(value))
 
 
 def numbered(name: Name, number: int) -> Name:

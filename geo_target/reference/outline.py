@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from geo_target.models import BoolArray, IntArray
     from geo_target.reference.lattice import Lattice
 
-Edge = tuple[tuple[int, int], tuple[int, int]]
 Step = tuple[int, int]
 Ring = list[tuple[int, int]]
 
@@ -61,43 +60,31 @@ def _mask(cells: IntArray) -> tuple[BoolArray, IntArray]:
     return mask, low
 
 
-def _edges(cells: set[Step]) -> dict[Step, list[Step]]:
-    """Map each node of the border to the nodes that follow it, the cells to the left."""
-    follows: dict[Step, list[Step]] = {}
-    for i, j in sorted(cells):
-        for (di, dj), (ai, aj), (bi, bj) in _SIDES:
-            if (i + di, j + dj) not in cells:
-                follows.setdefault((i + ai, j + aj), []).append((i + bi, j + bj))
-    return follows
-
-
-def _next_node(before: Step, here: Step, ways: list[Step]) -> Step:
-    """Choose the way on; where two parts touch at a node, turn left and so stay on the same cell."""
-    heading = (here[0] - before[0], here[1] - before[1])
-    left = (-heading[1], heading[0])
-
-    def turn(way: Step) -> int:
-        step = (way[0] - here[0], way[1] - here[1])
-        return 0 if step == left else 1 if step == heading else 2
-
-    return min(ways, key=turn)
-
-
 def border(cells: IntArray) -> Ring:
-    """Return the nodes round cells ``(n, 2)`` that hang together and enclose no holes, counter-clockwise."""
+    """Return the nodes round cells ``(n, 2)`` that hang together and enclose no holes, counter-clockwise.
+
+    Such cells never touch at a node only: the way round would enclose what lies between. So each node of
+    the border has one that follows it.
+    """
     follows = _edges({(i, j) for i, j in cells.tolist()})
-    start = min(follows)
-    ring, before, here = [start], start, follows[start].pop(0)
-    while here != start or follows[here]:
-        ring.append(here)
-        way = _next_node(before, here, follows[here])
-        follows[here].remove(way)
-        before, here = here, way
+    ring = [min(follows)]
+    while (node := follows[ring[-1]]) != ring[0]:
+        ring.append(node)
     return ring
 
 
+def _edges(cells: set[Step]) -> dict[Step, Step]:
+    """Map each node of the border to the node that follows it, the cells to the left."""
+    return {
+        (i + ai, j + aj): (i + bi, j + bj)
+        for i, j in sorted(cells)
+        for (di, dj), (ai, aj), (bi, bj) in _SIDES
+        if (i + di, j + dj) not in cells
+    }
+
+
 def keep_nodes(owner: IntArray) -> BoolArray:
-    """Say at which nodes a corner must stay: where three or four owners meet, each with touching cells.
+    """Say at which nodes a corner must stay: where three or four owners meet.
 
     Parameters
     ----------
@@ -113,9 +100,7 @@ def keep_nodes(owner: IntArray) -> BoolArray:
     a, b, c, d = wide[:-1, :-1], wide[1:, :-1], wide[1:, 1:], wide[:-1, 1:]
     four = np.sort(np.stack([a, b, c, d]), axis=0)
     kinds = 1 + (np.diff(four, axis=0) != 0).sum(axis=0)
-    # An owner that meets itself only across the node is cut there, or its ring would touch itself.
-    pinched = ((a == c) & (a != b) & (a != d)) | ((b == d) & (b != a) & (b != c))
-    kept: BoolArray = (kinds >= _JUNCTION) & ~pinched
+    kept: BoolArray = kinds >= _JUNCTION
     return kept
 
 
