@@ -1,16 +1,18 @@
 """What is within R kilometres of here, and whom it reaches."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query
 
 from api.queries import CoverageQuery
 from api.schemas import CoverageAnswer
 from api.service import StoreDep
-from geo_target.profile import Profile, load_profile, profile_from_dict
 from geo_target.store.engine import Store
 from geo_target.store.summary import read_run
 from geo_target.workflows.coverage import cover
+
+if TYPE_CHECKING:
+    from geo_target.profile import Profile
 
 router = APIRouter(prefix="/api/v1", tags=["coverage"])
 
@@ -42,7 +44,10 @@ def coverage(query: Annotated[CoverageQuery, Query()], store: StoreDep) -> dict[
     }
 
 
-def _profile(store: Store) -> Profile:
+def _profile(store: Store) -> "Profile":
+    # NumPy comes with it: not on the way to "ready".
+    from geo_target.profile import load_profile, profile_from_dict
+
     with store.read() as connection:
         run = read_run(connection)
     return profile_from_dict(run.profile, source="the profile of the score run") if run else load_profile()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import signal
 import socket
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +17,8 @@ from geo_target.errors import InputError, RefusedError
 from geo_target.settings import DEFAULT_HOST, HIGHEST_PORT, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo_target.store.engine import Store
 
 BACKLOG = 128
@@ -89,9 +93,27 @@ def serve_store(store: Store, settings: Settings, *, host: str, port: int) -> No
         proxy_headers=False,
         timeout_graceful_shutdown=LONGEST_GOODBYE_S,
     )
-    with listener:
+    with listener, _ending_well():
         say(f"geo-target: the map is at {address(host, port)} (Ctrl-C stops it)")
         uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """Make Ctrl-C and SIGTERM a normal end, so that the store is closed and the exit code is 0.
+
+    uvicorn finishes the answers under way, puts back the handlers that it found, and sends the signal again.
+    """
+
+    def stop(_number: int, _frame: object) -> None:
+        raise SystemExit(0)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def address(host: str, port: int) -> str:
