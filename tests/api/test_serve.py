@@ -1,11 +1,18 @@
 """Where the service may listen."""
 
+import os
+import signal
 import socket
+import subprocess
+import sys
 
+import httpx
 import pytest
 
 from geo_target.cli.serve import address, require_free_port, require_loopback
 from geo_target.errors import InputError, RefusedError
+
+PROGRAM = [sys.executable, "-c", "from geo_target.cli import main; main()", "serve"]
 
 
 @pytest.mark.parametrize(
@@ -47,3 +54,45 @@ def test_a_free_port_is_free_again_afterwards():
 def test_the_printed_address_is_what_a_browser_takes():
     assert address("127.0.0.1", 8000) == "http://127.0.0.1:8000"
     assert address("::1", 8000) == "http://[::1]:8000"
+
+
+@pytest.fixture
+def served(reference_database_url):
+    """A service in a process of its own: the process and its port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"DATABASE_URL": reference_database_url}
+    process = subprocess.Popen(
+        [*PROGRAM, "--port", str(port)], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert (
+            process.stdout.readline()
+            == f"geo-target: the map is at http://127.0.0.1:{port} (Ctrl-C stops it)\n"
+        )
+        with httpx.Client(transport=httpx.HTTPTransport(retries=20)) as client:
+            assert client.get(f"http://127.0.0.1:{port}/readyz", timeout=60).status_code == 200
+        yield process, port
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stopped_service_ends_with_0_and_says_nothing_more(served, number):
+    process, _ = served
+    process.send_signal(number)
+    assert process.wait(30) == 0
+    assert process.stdout.read() == ""
+
+
+def test_a_second_service_on_the_port_is_one_sentence_and_1(served):
+    _, port = served
+    second = subprocess.run(
+        [*PROGRAM, "--port", str(port)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert second.returncode == 1
+    assert second.stdout == ""
+    (line,) = second.stderr.splitlines()
+    assert f"Port {port} of 127.0.0.1 is in use" in line
