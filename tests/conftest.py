@@ -30,6 +30,7 @@ SHARED_HOME = "GEO_TARGET_TEST_HOME"
 ADMIN = "postgres"
 TEMPLATE = "geo_target_template"
 MIGRATED = "geo_target_migrated"
+ROOM_BYTES = 4e9
 REFERENCE = "geo_target_reference"
 
 
@@ -62,10 +63,7 @@ def build_migrated(url: str) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of the session's server, in the process that starts the workers."""
     if not hasattr(config, "workerinput"):
-        # Directly under the temporary folder: short enough for a socket, and open to the user postgres.
-        home = Path(tempfile.mkdtemp(prefix="gt-"))
-        home.chmod(0o755)
-        os.environ[SHARED_HOME] = str(home)
+        os.environ[SHARED_HOME] = str(make_quick_folder())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -74,6 +72,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         home = Path(os.environ.pop(SHARED_HOME))
         Cluster(home).stop(force=True)
         shutil.rmtree(home)
+
+
+def make_quick_folder() -> Path:
+    """Make a folder in memory where there is room for several databases, else on the disk.
+
+    Its path is short enough for a socket, and the user postgres can enter it.
+    """
+    memory = Path("/dev/shm")  # noqa: S108  a folder of our own is made in it
+    there = memory.is_dir() and shutil.disk_usage(memory).free > ROOM_BYTES
+    folder = Path(tempfile.mkdtemp(prefix="gt-", dir=memory if there else None))
+    folder.chmod(0o755)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def quick_folder() -> Callable[[], Path]:
+    """`make_quick_folder`, for tests; whoever calls it removes the folder."""
+    return make_quick_folder
 
 
 @pytest.fixture(scope="session")

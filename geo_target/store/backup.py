@@ -51,7 +51,8 @@ def back_up(url: str, file: Path, *, overwrite: bool = False, versions_dir: Path
 
     part = file.with_name(file.name + ".part")
     try:
-        with part.open("ab") as out:
+        # Not for appending: pg_dump goes back to the beginning to write where everything is.
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600), "wb") as out:
             _own(out.fileno(), part)
             _client(
                 [*dump, *_dbname(parts)], parts, f"The backup of {shown(parts)} failed", stdout=out.fileno()

@@ -94,9 +94,8 @@ def _existing(folder: Path) -> Path:
 
 def _full(home: Path) -> str:
     return (
-        f"The disk of {home} is full: {free_mb(home):.0f} MB are free, and a new database needs "
-        f"{NEW_DATABASE_MB} MB. Make room, or set GEO_TARGET_HOME to a folder on another disk, then try again; "
-        "nothing was lost."
+        f"The disk of {home} is full ({free_mb(home):.0f} MB are free; a new database takes {NEW_DATABASE_MB} MB): "
+        "make room, or set GEO_TARGET_HOME to a folder on another disk, then try again; nothing was lost."
     )
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from geo_target.errors import ClusterError
 from geo_target.store import watchdog
+from geo_target.store.cluster_files import SOCKET_NAME
 from geo_target.store.cluster_trouble import disk_sentences, require_room, server_sentence
 from geo_target.store.postgres_programs import ENVIRONMENT, run
 
@@ -94,8 +95,13 @@ def launch(
         With PostgreSQL's own words if it ends instead.
     """
     with disk_sentences(files.home):
-        # Nothing lives in this folder (`settle` has seen to it), so this names a dead or foreign process.
-        (files.data / "postmaster.pid").unlink(missing_ok=True)
+        # Nothing lives in this folder (`settle` has seen to it), so these name a dead or foreign process.
+        for left in (
+            files.data / "postmaster.pid",
+            socket_dir / f"{SOCKET_NAME}.lock",
+            socket_dir / SOCKET_NAME,
+        ):
+            left.unlink(missing_ok=True)
         from_byte = _rotate(files.log, account)
         lock = files.lock(watchdog.SERVER_LOCK, account)
         with suppress(OSError):
@@ -153,7 +159,7 @@ def running_socket_dir(data: Path) -> Path | None:
     if len(lines) <= SOCKET_LINE:
         return None
     folder = Path(lines[SOCKET_LINE])
-    return folder if (folder / f".s.PGSQL.{PORT}").exists() else None
+    return folder if (folder / SOCKET_NAME).exists() else None
 
 
 def spawn_watchdog(root: Path) -> None:

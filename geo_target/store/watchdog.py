@@ -113,7 +113,8 @@ def stop_server(root: Path, patience_s: float = FAST_STOP_S) -> bool:
     First cleanly (open transactions are rolled back); after `patience_s` at once (nothing that was
     committed is lost, the next start recovers it).
     """
-    return any(_signal_until_gone(root, how, patience_s) for how in (signal.SIGINT, signal.SIGQUIT))
+    clean = _signal_until_gone(root, signal.SIGINT, patience_s)
+    return clean or _signal_until_gone(root, signal.SIGQUIT, FAST_STOP_S)
 
 
 def _signal_until_gone(root: Path, how: signal.Signals, patience_s: float) -> bool:
@@ -137,20 +138,27 @@ def watch(root: Path) -> None:
 
     Only one watchdog a folder stays: another one returns at once.
     """
-    mine = open_lock(root / WATCHDOG_LOCK)
+    mine = _open_made(root / WATCHDOG_LOCK)
     if not try_lock(mine):
         return
     while not _stop_if_unused(root, mine):
         pass
 
 
+def _open_made(path: Path) -> int:
+    # Made by the program that started this one: nothing comes back to a folder that is being removed.
+    return os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+
+
 def _stop_if_unused(root: Path, mine: int) -> bool:
-    hold = open_lock(root / HOLD_LOCK)
+    hold = _open_made(root / HOLD_LOCK)
     fcntl.flock(hold, fcntl.LOCK_EX)
     fcntl.flock(hold, fcntl.LOCK_UN)
-    time.sleep(LINGER_S)
+    until = time.monotonic() + LINGER_S
+    while is_running(root) and time.monotonic() < until:
+        time.sleep(POLL_S)
 
-    start = open_lock(root / START_LOCK)
+    start = _open_made(root / START_LOCK)
     fcntl.flock(start, fcntl.LOCK_EX)
     unused = try_lock(hold)
     os.close(hold)
