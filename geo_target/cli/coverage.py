@@ -24,16 +24,26 @@ POINT_COLUMNS = {
     "province_code": "province",
     "provenance": "provenance",
 }
+POINTS_FOR_A_TERMINAL = (
+    "service",
+    "distance_m",
+    "status",
+    "code",
+    "capacity",
+    "provenance",
+    "name_en",
+    "name_fa",
+)
 AREA_COLUMNS = {
     "code": "code",
-    "name_en": "neighbourhood",
-    "name_fa": "(fa)",
-    "city_en": "city",
     "population": "people",
     "reached_population": "reached",
     "percent": "percent",
     "nearest_distance_m": "metres",
     "provenance": "provenance",
+    "city_en": "city",
+    "name_en": "neighbourhood",
+    "name_fa": "(fa)",
 }
 
 
@@ -101,9 +111,8 @@ def _print(answer: CoverageAnswer, limit: int) -> None:
         say(f"{held.service:<13} {held.operating:>5,} operating, {len(held.facilities):,} in all")
     rows = _points(answer)
     say()
-    print_rows(
-        rows[:limit], POINT_COLUMNS, Format.TABLE, f"Nearest facilities of each service ({len(rows):,})"
-    )
+    shown = {name: POINT_COLUMNS[name] for name in POINTS_FOR_A_TERMINAL}
+    print_rows(rows[:limit], shown, Format.TABLE, f"Nearest facilities of each service ({len(rows):,})")
     if not rows:
         say("No facility of any kind is within reach.")
     areas = [{**row, "percent": 100 * row["share_reached"]} for row in answer.neighbourhoods]

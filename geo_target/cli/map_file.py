@@ -15,7 +15,7 @@ from geo_target.settings import Settings
 
 if TYPE_CHECKING:
     from geo_target.store.engine import Store
-    from maps.builders import MapContent
+    from maps.content import MapContent
 
 SUFFIXES = (".html", ".htm")
 
@@ -84,7 +84,8 @@ def require_writable(out: Path) -> None:
 def _content(store: Store, settings: Settings, measure: str, service: str) -> MapContent:
     from geo_target.store.areas import read_areas
     from geo_target.store.layers import read_layer, read_meta
-    from maps.builders import BASEMAP, PLACES, MapContent, read_basemap
+    from maps.content import BASEMAP, PLACES, MapContent
+    from maps.export import read_basemap
 
     layers = ("provinces", "cities", "neighbourhoods", *PLACES)
     return MapContent(
@@ -95,7 +96,7 @@ def _content(store: Store, settings: Settings, measure: str, service: str) -> Ma
         neighbourhoods=read_layer(store, "priorities"),
         places={name: read_layer(store, name) for name in PLACES},
         values={
-            level: read_areas(store, level, measure, service)
+            level: read_areas(store, level, measure, service).areas
             for level in ("province", "city", "neighbourhood")
         },
         basemap={

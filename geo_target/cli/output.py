@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+WIDTH_OF_A_FILE = 240
+
+
 class Format(StrEnum):
     """How to print rows."""
 
@@ -85,6 +88,6 @@ def _print_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], 
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(shown(row[name]) for name in columns))
-    console = Console(file=sys.stdout)
-    # A pipe or a file has no width of its own: nothing is folded or cut there.
-    console.print(table, width=None if sys.stdout.isatty() else 200)
+    # A pipe or a file has no width of its own: nothing is folded there.
+    width = None if sys.stdout.isatty() else WIDTH_OF_A_FILE
+    Console(file=sys.stdout, width=width).print(table)

@@ -24,21 +24,13 @@ COLUMNS = {
     "population": "people",
     "nearest_m": "nearest m",
     "share_covered": "share covered",
+    "covered_percent": "covered %",
     "unserved": "unserved",
     "provenance": "provenance",
 }
-FOR_A_TERMINAL = (
-    "rank",
-    "code",
-    "name_fa",
-    "name_en",
-    "city_en",
-    "province_en",
-    "priority",
-    "population",
-    "provenance",
-)
-OF_A_SERVICE = (*FOR_A_TERMINAL[:-1], "nearest_m", "share_covered", "unserved", "provenance")
+FOR_A_TERMINAL = ("rank", "code", "priority", "population")
+OF_A_SERVICE = ("nearest_m", "covered_percent", "unserved")
+NAMES = ("provenance", "province_en", "city_en", "name_en", "name_fa")
 
 
 def priorities(
@@ -64,7 +56,13 @@ def priorities(
             report = write_ranked(store, page, out)
             say(f"Wrote {len(page.items):,} of {page.total:,} neighbourhoods to {report.path}.")
             return
-    rows = [asdict(item) for item in page.items]
-    names = FOR_A_TERMINAL if service == "overall" else OF_A_SERVICE
+    rows = [
+        {
+            **asdict(item),
+            "covered_percent": None if item.share_covered is None else 100 * item.share_covered,
+        }
+        for item in page.items
+    ]
+    names = (*FOR_A_TERMINAL, *(() if service == "overall" else OF_A_SERVICE), *NAMES)
     chosen = COLUMNS if fmt is not Format.TABLE else {name: COLUMNS[name] for name in names}
     print_rows(rows, chosen, fmt, f"Priority for {service}: {len(rows):,} of {page.total:,} neighbourhoods")

@@ -185,7 +185,7 @@ BAD = {
     "a missing profile": (("score", "--profile", "/no/such/profile.toml"), "/no/such/profile.toml"),
     "an unknown layer": (("export", "neighborhoods", "x.csv"), "Did you mean neighbourhoods"),
     "an export into a missing folder": (("export", "cities", "/no/such/folder/c.csv"), "/no/such/folder"),
-    "a page for another host": (("serve", "--host", "0.0.0.0"), "loopback"),
+    "a page for another host": (("serve", "--host", "0.0.0.0"), "this machine only"),
 }
 
 
