@@ -153,6 +153,14 @@ def shared_dir() -> Path:
 @pytest.fixture
 def public_dir() -> Iterator[Path]:
     """A short folder that the user postgres can enter, unlike pytest's own; removed afterwards."""
+    folder = make_quick_folder()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def program_dir() -> Iterator[Path]:
+    """The same on the disk: a folder in memory may not let programs run."""
     folder = Path(tempfile.mkdtemp(prefix="gt-"))
     folder.chmod(0o755)
     yield folder

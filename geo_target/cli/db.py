@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from geo_target.cli.output import Format, FormatOption, print_rows, say
 from geo_target.errors import RefusedError
 from geo_target.settings import Settings
+
+if TYPE_CHECKING:
+    from geo_target.store.cluster import ClusterStatus
 
 app = typer.Typer(help="Start, stop, back up and restore the database.", no_args_is_help=True)
 
@@ -70,6 +73,9 @@ def status(fmt: FormatOption = Format.TABLE) -> None:
     from geo_target.store.cluster import Cluster
 
     found = Cluster(settings.home).status()
+    if fmt is Format.TABLE:
+        _say_status(found)
+        return
     row = {name: getattr(found, name) for name in STATUS_COLUMNS}
     row |= {"data": str(found.data), "log": str(found.log)}
     print_rows([row], STATUS_COLUMNS, fmt)
@@ -136,6 +142,22 @@ def restore(file: FileArgument, force: ForceOption = False) -> None:
     with open_store_url(settings.home, settings.database_url) as address:
         kept = put_back(address, file, prepare=bring_up_to_date, force=force)
     say(f"The database is that of {file} now; the one before it is kept as {kept} until the next restore.")
+
+
+def _say_status(found: ClusterStatus) -> None:
+    words = {
+        "absent": "has not been made yet; the first command makes it",
+        "stopped": "is not running; the next command starts it",
+        "starting": "is starting or stopping",
+        "running": f"runs, process {found.pid}",
+    }
+    say(f"The database {words[found.state]}.")
+    if found.state == "running":
+        users = "in use" if found.in_use else "not in use"
+        until = "it stays until `geo-target db stop`" if found.kept else "it stops after its last program"
+        say(f"PostgreSQL {found.version}, {users}; {until}.")
+    say(f"files  {found.data}")
+    say(f"log    {found.log}")
 
 
 def _private_home(verb: str) -> Path:

@@ -79,22 +79,22 @@ def test_an_existing_backup_is_overwritten_only_when_told_to(filled_url, own_bac
     restore(filled_url, own_backup)
 
 
-def test_a_backup_that_fails_leaves_the_old_one(filled_url, own_backup, public_dir):
+def test_a_backup_that_fails_leaves_the_old_one(filled_url, own_backup, program_dir):
     first = own_backup.read_bytes()
     major = _server_major(filled_url)
-    broken = public_dir / str(major) / "bin"
+    broken = program_dir / str(major) / "bin"
     broken.mkdir(parents=True)
     (broken / "pg_dump").write_text("#!/bin/sh\necho half\necho 'pg_dump: error: it broke.' >&2\nexit 1\n")
     (broken / "pg_dump").chmod(0o755)
 
     with pytest.raises(StoreError, match="pg_dump said: it broke"):
-        back_up(filled_url, own_backup, overwrite=True, versions_dir=public_dir)
+        back_up(filled_url, own_backup, overwrite=True, versions_dir=program_dir)
     assert own_backup.read_bytes() == first
 
 
-def test_missing_and_older_client_programs_are_named(filled_url, tmp_path, public_dir):
+def test_missing_and_older_client_programs_are_named(filled_url, tmp_path, program_dir):
     major = _server_major(filled_url)
-    for versions in (public_dir, _with_old_dump(public_dir)):
+    for versions in (program_dir, _with_old_dump(program_dir)):
         with pytest.raises(StoreError, match=f"postgresql-client-{major}"):
             back_up(filled_url, tmp_path / "x.backup", versions_dir=versions)
 

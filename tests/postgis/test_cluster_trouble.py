@@ -31,14 +31,14 @@ def test_files_of_another_postgresql_version_are_refused_with_both_versions_name
     assert home.rows() == kept_rows
 
 
-def test_files_of_an_older_version_run_where_that_version_is_installed_too(public_dir):
+def test_files_of_an_older_version_run_where_that_version_is_installed_too(program_dir):
     """Debian keeps the old version beside the new one after an upgrade: the one that made the files runs."""
     for major in ("13", "15", "9.6"):
-        _pretend_installed(public_dir / "versions" / major)
+        _pretend_installed(program_dir / "versions" / major)
 
-    assert find_programs("13", public_dir / "versions").major == "13"
-    assert find_programs(None, public_dir / "versions").major == "15"
-    assert find_programs("14", public_dir / "versions") is None
+    assert find_programs("13", program_dir / "versions").major == "13"
+    assert find_programs(None, program_dir / "versions").major == "15"
+    assert find_programs("14", program_dir / "versions") is None
 
 
 def test_a_machine_without_postgresql_gets_the_command_that_installs_it(new_home, public_dir):
@@ -48,22 +48,22 @@ def test_a_machine_without_postgresql_gets_the_command_that_installs_it(new_home
     assert not home.data.exists()
 
 
-def test_a_postgresql_without_postgis_gets_the_package_of_its_version(new_home, public_dir):
+def test_a_postgresql_without_postgis_gets_the_package_of_its_version(new_home, program_dir):
     home = new_home("home")
-    major = _copy_of_postgresql(public_dir / "usr", without_control=True)
+    major = _copy_of_postgresql(program_dir / "usr", without_control=True)
 
     with pytest.raises(MissingPostgisError, match=f"apt-get install .* postgresql-{major}-postgis-3"):
-        home.cluster(versions_dir=public_dir / "usr/lib/postgresql").start()
+        home.cluster(versions_dir=program_dir / "usr/lib/postgresql").start()
     assert not home.data.exists()
 
 
 def test_a_database_whose_postgis_was_removed_says_so_and_runs_when_it_is_back(
-    home, public_dir, kept_rows, within
+    home, program_dir, kept_rows, within
 ):
-    major = _copy_of_postgresql(public_dir / "usr", without_control=False)
+    major = _copy_of_postgresql(program_dir / "usr", without_control=False)
 
     with pytest.raises(MissingPostgisError, match=f"postgresql-{major}-postgis-3"):
-        home.cluster(versions_dir=public_dir / "usr/lib/postgresql").start()
+        home.cluster(versions_dir=program_dir / "usr/lib/postgresql").start()
 
     assert within(lambda: not home.is_running())
     home.cluster().start()
