@@ -25,7 +25,7 @@ class Store:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = url
         self.engine: Engine = create_engine(url, pool_size=pool_size, max_overflow=8, pool_pre_ping=True)
-        event.listen(self.engine, "connect", _set_search_path)
+        event.listen(self.engine, "connect", _prepare)
 
     def __enter__(self) -> Self:
         return self
@@ -89,8 +89,9 @@ def sql_text(name: str) -> str:
     return resources.files("geo_target.store").joinpath("sql", f"{name}.sql").read_text("utf-8")
 
 
-def _set_search_path(connection: Any, _record: Any) -> None:
+def _prepare(connection: Any, _record: Any) -> None:
     previous = connection.autocommit
     connection.autocommit = True
-    connection.execute("SET search_path = geo_target, layers, public")
+    # jit off: compiling takes longer than any of our statements runs.
+    connection.execute("SELECT set_config('search_path', 'geo_target, layers, public', false), set_config('jit', 'off', false)")
     connection.autocommit = previous

@@ -77,6 +77,8 @@ def load_reference(
             rows = read_rows(catalog[layer])
             loading.replace_layer(connection, catalog[layer].dataset, rows)
             loaded[layer] = len(rows)
+        if loaded:
+            loading.refresh_statistics(connection)
     return LoadReport(loaded, tuple(layer for layer in LOADING_ORDER if layer not in loaded))
 
 

@@ -101,3 +101,15 @@ $$;
 CREATE UNIQUE INDEX reported_figures_one_current_row ON geo_target.reported_figures (key, scope) WHERE retired_by IS NULL;
 CREATE INDEX scores_run_rank ON geo_target.scores (run_id, service, rank);
 CREATE INDEX scores_neighbourhood ON geo_target.scores (neighbourhood_code, run_id);
+
+-- Names are found by what they normalise to.
+DO $$
+DECLARE
+    t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['provinces', 'counties', 'cities', 'neighbourhoods', 'facilities', 'self_help_groups'] LOOP
+        EXECUTE format('CREATE INDEX %I ON geo_target.%I (geo_target.normalise_name(name_fa)) WHERE retired_by IS NULL', t || '_name_fa', t);
+        EXECUTE format('CREATE INDEX %I ON geo_target.%I (geo_target.normalise_name(name_en)) WHERE retired_by IS NULL', t || '_name_en', t);
+    END LOOP;
+END
+$$;
