@@ -55,7 +55,7 @@ def readme(table: Table, meta: LayerMeta, notes: tuple[str, ...]) -> str:
         f"سامانهٔ مختصات: {crs}    رمزگذاری متن: UTF-8",
         *(f"خاستگاه: {name} ({PROVENANCE_WORDS[name][0]}): {count} ردیف" for name, count in counts),
         f"نام کامل، معنی و یکای هر ستون در {meta.layer}_fields.csv است.",
-        f"QGIS نام‌های فارسی ستون‌ها را از {meta.layer}.qml می‌خواند.",
+        f"پس از باز کردن zip، QGIS نام‌های فارسی ستون‌ها را از {meta.layer}.qml می‌خواند.",
         "عدد نادانسته تهی است (در پروندهٔ dbf ستاره)، نه صفر؛ آری ۱ و نه ۰ است.",
     ]
     en = [
@@ -67,7 +67,7 @@ def readme(table: Table, meta: LayerMeta, notes: tuple[str, ...]) -> str:
         f"Coordinate system: {crs}    Text encoding: UTF-8",
         *(f"Provenance: {name} ({PROVENANCE_WORDS[name][1]}): {count} rows" for name, count in counts),
         f"The full name, meaning and unit of each field are in {meta.layer}_fields.csv.",
-        f"QGIS takes the Persian names of the fields from {meta.layer}.qml.",
+        f"Once unzipped, QGIS takes the Persian names of the fields from {meta.layer}.qml.",
         "A number that is not known is null (asterisks in the dbf), not zero; yes is 1 and no is 0.",
         *notes,
     ]

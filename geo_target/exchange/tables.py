@@ -102,10 +102,9 @@ def plain_table(frame: pd.DataFrame, columns: Sequence[str]) -> Table:
 def _require_columns(came: list[str], expected: list[str], layer: str) -> None:
     missing = [column for column in expected if column not in came]
     extra = [column for column in came if column not in expected]
-    if missing or extra:
-        told = [f"missing: {', '.join(missing)}"] * bool(missing) + [f"not known: {', '.join(extra)}"] * bool(
-            extra
-        )
+    told = [f"missing: {', '.join(missing)}"] if missing else []
+    told += [f"not known: {', '.join(extra)}"] if extra else []
+    if told:
         raise InputError(f"The columns of {layer} must be {', '.join(expected)}; {'; '.join(told)}.")
 
 
