@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from geo_target.errors import RefusedError, StoreError
-from geo_target.store.server_check import connect, server_parts, shown, sqlalchemy_url
+from geo_target.store.server_check import connect, server_parts, sqlalchemy_url, telling
 
 if TYPE_CHECKING:
     import psycopg
@@ -57,19 +57,12 @@ class Replacement:
         StoreError
             If this user may not make databases, or there is no room.
         """
-        import psycopg
         from psycopg import sql
 
-        self._drop(self.fresh)
-        make = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(
-            sql.Identifier(self.fresh)
-        )
-        try:
-            self._admin.execute(make)
-        except psycopg.Error as error:
-            raise StoreError(
-                f"A second database beside {shown(self._parts)} cannot be made: {str(error).splitlines()[0]}."
-            ) from error
+        make = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
+        with telling(self._parts):
+            self._drop(self.fresh)
+            self._admin.execute(make.format(sql.Identifier(self.fresh)))
 
     def require_unused(self, *, force: bool) -> None:
         """Refuse while programs are connected to the database, unless forced.
@@ -98,16 +91,17 @@ class Replacement:
         """
         import psycopg
 
-        self._drop(self.kept)
-        for _ in range(TRIES):
-            self.require_unused(force=force)
-            self._send_away()
-            try:
-                self._rename()
-            except psycopg.errors.ObjectInUse:
-                time.sleep(PAUSE_S)
-            else:
-                return
+        with telling(self._parts):
+            self._drop(self.kept)
+            for _ in range(TRIES):
+                self.require_unused(force=force)
+                self._send_away()
+                try:
+                    self._rename()
+                except psycopg.errors.ObjectInUse:
+                    time.sleep(PAUSE_S)
+                else:
+                    return
         raise StoreError(
             "Programs keep connecting to the database: end them, then try again. Nothing was changed."
         )

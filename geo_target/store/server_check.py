@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from geo_target.errors import MissingPostgisError, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import psycopg
 
 OLDEST_SERVER = 14
@@ -58,7 +61,7 @@ def require_database(url: str) -> None:
     from psycopg import sql
 
     parts = server_parts(url)
-    with connect(parts | {"dbname": "postgres"}) as connection:
+    with connect(parts | {"dbname": "postgres"}) as connection, telling(parts):
         there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [parts["dbname"]])
         if there.fetchone() is None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(parts["dbname"])))
@@ -107,6 +110,23 @@ def connect(parts: dict[str, str]) -> psycopg.Connection:
         raise StoreError(
             f"The database {shown(parts)} cannot be reached: {_first_line(error, parts)}"
         ) from None
+
+
+@contextmanager
+def telling(parts: dict[str, str]) -> Iterator[None]:
+    """Turn what the server refuses inside into one sentence.
+
+    Raises
+    ------
+    StoreError
+        Instead of any error of the driver, with the server's first line.
+    """
+    import psycopg
+
+    try:
+        yield
+    except psycopg.Error as error:
+        raise StoreError(f"The database {shown(parts)} refused: {_first_line(error, parts)}.") from error
 
 
 def shown(parts: dict[str, str]) -> str:

@@ -14,6 +14,7 @@ from psycopg import sql
 from geo_target.errors import InputError, RefusedError, SchemaError, StoreError
 from geo_target.store.backup import back_up, restore
 from geo_target.store.migrate import migrate
+from geo_target.store.replace_database import Replacement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,6 +179,24 @@ def test_a_backup_of_a_newer_program_is_refused_and_changes_nothing(filled_url, 
 
     assert _everything(filled_url) == before
     _drop(filled_url, f"{_name(filled_url)}_before_restore")
+
+
+def test_both_databases_change_their_names_or_neither(filled_url):
+    with Replacement(filled_url) as never_made, pytest.raises(StoreError, match="does not exist"):
+        never_made.take_place(force=False)
+    assert _everything(filled_url)
+    assert _databases(filled_url, "%restor%") == []
+
+
+def test_a_user_who_may_not_make_databases_is_told_so(filled_url, own_backup):
+    role = _name(filled_url)
+    _run(filled_url, f"CREATE ROLE {role} LOGIN")
+    limited = filled_url.replace("geo_target@", f"{role}@")
+    try:
+        with pytest.raises(StoreError, match="refused: permission denied to create database"):
+            restore(limited, own_backup)
+    finally:
+        _run(filled_url, f"DROP ROLE {role}")
 
 
 def test_a_database_in_use_is_restored_only_when_told_to(filled_url, own_backup):

@@ -75,17 +75,19 @@ def test_no_server_is_left_behind_however_the_program_ends(home, within, how):
     assert not (home.data / "postmaster.pid").exists(), "it was stopped cleanly"
 
 
-def test_a_program_killed_while_it_makes_the_database_leaves_nothing_running(new_home, within):
+def test_a_program_killed_while_it_makes_the_database_does_not_disturb_the_next_one(new_home, within):
     home = new_home("home")
     program = home.begin()
-    assert within((home.root / "data.new").exists)
+    assert within((home.root / "data.new" / "PG_VERSION").exists)
 
     program.kill()
     program.wait()
 
-    assert within(lambda: not home.is_running() and not watchdog.processes_in(home.root / "data.new"))
+    assert watchdog.is_locked(home.root / watchdog.START_LOCK), "the orphan of initdb has it still"
     with home.cluster() as cluster:
         assert cluster.status().state == "running"
+        assert not (home.root / "data.new").exists()
+    assert within(lambda: not home.is_running())
 
 
 def test_the_server_outlives_its_last_program_long_enough_for_the_next_command(home):

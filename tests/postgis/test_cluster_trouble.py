@@ -127,7 +127,7 @@ def test_a_folder_that_belongs_to_the_wrong_user_is_named(as_root, home):
 
 
 def test_a_disk_without_room_for_a_database_is_refused_before_anything_is_made(small_disk, new_home):
-    disk = small_disk(20)
+    disk = small_disk(60)
     home = new_home(disk.name, "home")
 
     with pytest.raises(ClusterError, match=f"disk of {home.path} is full"):
