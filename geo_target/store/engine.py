@@ -93,5 +93,6 @@ def _prepare(connection: Any, _record: Any) -> None:
     previous = connection.autocommit
     connection.autocommit = True
     # jit off: compiling takes longer than any of our statements runs.
-    connection.execute("SELECT set_config('search_path', 'geo_target, layers, public', false), set_config('jit', 'off', false)")
+    connection.execute("SET search_path = geo_target, layers, public")
+    connection.execute("SET jit = off")
     connection.autocommit = previous

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DDL, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from geo_target.errors import InputError
+from geo_target.store.engine import sql
 from geo_target.store.layers import KIND_OF_COLLECTION
 
 if TYPE_CHECKING:
@@ -89,10 +90,7 @@ def row_count(connection: Connection, layer: str) -> int:
 
 def refresh_statistics(connection: Connection) -> None:
     """Tell the planner what was loaded, so that the first question is as quick as the hundredth."""
-    from geo_target.store.tables import metadata
-
-    for table in metadata.sorted_tables:
-        connection.execute(DDL("ANALYZE %(fullname)s").against(table))
+    connection.execute(sql("refresh_statistics"))
 
 
 def _check_columns(layer: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
