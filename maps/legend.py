@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from geo_target.persian import format_number
 from maps.palette import NO_DATA, Name, RampName, ramp
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ UNITS: Final[dict[Measure, Name]] = {
 }
 RAMP_OF: Final[dict[Measure, RampName]] = {"priority": "need", "coverage": "access", "unserved": "need"}
 NO_DATA_LABEL: Final = Name("بدون داده", "No data")
-
-_PERSIAN = str.maketrans("0123456789,.", "۰۱۲۳۴۵۶۷۸۹٬٫")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +122,14 @@ def classify(values: Iterable[float | None], measure: Measure, *, n_classes: int
     return Legend(measure, RAMP_OF[measure], unit.fa, unit.en, classes, no_data, class_of)
 
 
-def persian_number(value: float) -> str:
-    """Return a whole number with Persian digits and thousands separators."""
-    return f"{value:,.0f}".translate(_PERSIAN)
+def measured(value: float | None, measure: Measure, lang: Literal["fa", "en"]) -> str:
+    """Return a value in words: "Priority 27.4", "People covered 63%", "No data"."""
+    if value is None or math.isnan(value):
+        return NO_DATA_LABEL.fa if lang == "fa" else NO_DATA_LABEL.en
+    name = MEASURES[measure].fa if lang == "fa" else MEASURES[measure].en
+    if measure == "coverage":
+        return f"{name} {format_number(100 * value, lang, decimals=0)}{'٪' if lang == 'fa' else '%'}"
+    return f"{name} {format_number(value, lang, decimals=1 if measure == 'priority' else 0)}"
 
 
 def _checked(values: list[float | None], measure: str, n_classes: int) -> list[float | None]:
@@ -191,6 +195,6 @@ def _class_of(value: float | None, edges: Sequence[float]) -> int | None:
 def _labels(lower: float, upper: float, measure: Measure) -> tuple[str, str]:
     scale, sign = (100, ("٪", "%")) if measure == "coverage" else (1, ("", ""))
     low, high = round(lower * scale), round(upper * scale)
-    fa = f"{persian_number(low)} تا {persian_number(high)}{sign[0]}"
+    fa = f"{format_number(low)} تا {format_number(high)}{sign[0]}"
     en = f"{low:,}–{high:,}{sign[1]}"
     return fa, en

@@ -167,6 +167,17 @@ def symbol_of(kind: str) -> Symbol:
     return {symbol.kind: symbol for symbol in SYMBOLS}[kind]
 
 
+def symbol_of_collection(collection: str) -> Symbol:
+    """Return the symbol of a layer's places.
+
+    Raises
+    ------
+    KeyError
+        If no symbol has this collection.
+    """
+    return {symbol.collection: symbol for symbol in SYMBOLS}[collection]
+
+
 def rgb(colour: str) -> tuple[int, int, int]:
     """Return red, green and blue, 0 to 255, of a colour written ``#rrggbb``."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

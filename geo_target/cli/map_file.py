@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -16,6 +16,8 @@ from geo_target.settings import Settings
 if TYPE_CHECKING:
     from geo_target.store.engine import Store
     from maps.content import MapContent
+
+MeasureName = Literal["priority", "coverage", "unserved"]
 
 SUFFIXES = (".html", ".htm")
 
@@ -33,6 +35,13 @@ class Measure(StrEnum):
     PRIORITY = "priority"
     COVERAGE = "coverage"
     UNSERVED = "unserved"
+
+
+MEASURES: dict[Measure, MeasureName] = {
+    Measure.PRIORITY: "priority",
+    Measure.COVERAGE: "coverage",
+    Measure.UNSERVED: "unserved",
+}
 
 
 class Service(StrEnum):
@@ -60,7 +69,7 @@ def map_file(
     require_writable(out)
     settings = Settings.from_environment()
     with open_store(settings) as store:
-        content = _content(store, settings, measure.value, service.value)
+        content = _content(store, settings, MEASURES[measure], service.value)
     size = write_map(content, out, lang=lang.value)
     say(f"Wrote {out} ({size / 1e6:.1f} MB). It opens in any browser, without a network.")
 
@@ -81,7 +90,7 @@ def require_writable(out: Path) -> None:
         raise InputError(f"{out} is a folder: give the name of a file.")
 
 
-def _content(store: Store, settings: Settings, measure: str, service: str) -> MapContent:
+def _content(store: Store, settings: Settings, measure: MeasureName, service: str) -> MapContent:
     from geo_target.store.areas import read_areas
     from geo_target.store.layers import read_layer, read_meta
     from maps.content import BASEMAP, PLACES, MapContent
