@@ -57,6 +57,10 @@ def _require_room(table: Table) -> None:
                 )
             if isinstance(value, int) and abs(value) > LAST_EXACT_INTEGER:
                 raise LossError(f"Excel holds 15 digits of a number; {field.name} of row {code} is {value}.")
+            if isinstance(value, float) and abs(value) > EXCEL_GREATEST:
+                raise LossError(
+                    f"Excel holds numbers up to {EXCEL_GREATEST}; {field.name} of row {code} is {value}."
+                )
 
 
 def _write_data(workbook: Any, table: Table) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import socket
 
 import psycopg
@@ -16,12 +18,14 @@ SECRET = "s3cr3t/%:word"  # noqa: S105  of a server that lives for a second
 QUOTED = "s3cr3t%2F%25%3Aword"
 
 
-@pytest.fixture(scope="module")
-def tcp_port(prototype) -> int:
-    """A port that nothing listens on yet."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+@pytest.fixture
+def tcp_port() -> int:
+    """A port that nothing listens on yet, below those that outgoing connections are given."""
+    for port in random.SystemRandom().sample(range(20000, 32000), 50):
+        with socket.socket() as free, contextlib.suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 @pytest.fixture

@@ -16,17 +16,18 @@ from geo_target.persian import (
     isolate,
     jalali,
     normalise_name,
-    sql_function,
     strip_place_word,
     to_ascii_digits,
     to_persian_digits,
 )
+from tools.make_normaliser import sql_function
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
 
 PERSIAN_HEAVY = st.text(
-    st.sampled_from("".join(persian.SINGLE) + "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی abc-‌'0\U0001f600"), max_size=40
+    st.sampled_from("".join(persian.SINGLE) + "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی abc-‌'0\U0001f600"),
+    max_size=40,
 )
 
 
@@ -89,7 +90,7 @@ def test_no_character_becomes_one_that_is_itself_replaced():
 
 def test_the_sql_file_is_made_from_the_same_table():
     file = REPOSITORY / "geo_target" / "store" / "sql" / "normalise_name.sql"
-    assert file.read_text("utf-8") == sql_function(), "python -m geo_target.persian > " + file.name
+    assert file.read_text("utf-8") == sql_function(), "python -m tools.make_normaliser"
 
 
 def test_a_name_is_found_with_a_space_a_zwnj_or_neither():

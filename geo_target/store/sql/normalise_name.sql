@@ -1,5 +1,5 @@
 -- Makes geo_target.normalise_name(text): a name in the form that is compared.
--- Made by `python -m geo_target.persian` from its table of characters; a test holds it fresh.
+-- Made by `python -m tools.make_normaliser` from its table of characters; a test holds it fresh.
 CREATE OR REPLACE FUNCTION geo_target.normalise_name(text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $function$
 SELECT pg_catalog.btrim(pg_catalog.regexp_replace(pg_catalog.replace(pg_catalog.replace(pg_catalog.replace(pg_catalog.replace(pg_catalog.replace(pg_catalog.replace(pg_catalog.translate($1,
