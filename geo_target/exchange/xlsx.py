@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geo_target.exchange.meta import LayerMeta
     from geo_target.exchange.tables import Table, Value
 
+EXCEL_GREATEST = 9.99999999999999e307
 ROWS_OF_A_SHEET = 1_048_576
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  xlsxwriter wants it naive; fixed, so that bytes are
 DATA_SHEET, SOURCES_SHEET = "داده‌ها", "منابع و معانی"
