@@ -116,3 +116,17 @@ def test_the_makefile_has_the_targets_that_people_type():
     text = (ROOT / "Makefile").read_text("utf-8")
     for target in ("setup", "run", "test", "check", "fix", "bench", "soak", "docs"):
         assert re.search(rf"^{target}:", text, re.MULTILINE), target
+
+
+def test_the_reference_of_the_command_line_is_fresh():
+    from tools.make_docs import TARGET, command_line_reference
+
+    assert TARGET.read_text("utf-8") == command_line_reference(), "make docs"
+
+
+def test_the_readme_names_the_two_commands_and_its_links_lead_somewhere():
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert "make run" in text
+    assert "make test" in text
+    for target in re.findall(r"\]\((?!http)([^)#]+)", text):
+        assert (ROOT / target).exists(), target
