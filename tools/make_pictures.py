@@ -14,10 +14,18 @@ VIEWS = {
     "map-fa.png": "?lang=fa",
     "coverage-en.png": "?lang=en&tab=coverage&pin=59.60567,36.29807&radius=4&lat=36.298&lon=59.61&z=11.5",
 }
-CHROMIUM = (
-    "--no-sandbox --use-gl=angle --use-angle=swiftshader --enable-unsafe-swiftshader --ignore-gpu-blocklist"
-    " --disable-background-networking --disable-component-update --disable-sync --no-first-run --disable-quic"
-).split()
+CHROMIUM = [
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
 COLOURS = 200
 
 
