@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LONGEST_SOCKET = 107
 """Bytes that Linux takes as the path of a socket."""
 
+SETTLING_S = 1.0
 SOCKET_NAME = ".s.PGSQL.5432"
 SHORT_FOLDERS = Path("/tmp")  # noqa: S108  checked for its owner and mode before use
 
@@ -122,8 +123,12 @@ class ClusterFiles:
                 raise ClusterError(f"GEO_TARGET_HOME must be a folder, but {self.home} is a file.")
             _make_reachable(self.home)
             _make_private(self.root, account)
-        if run(["test", "-x", str(self.root)], account).returncode != 0:
-            raise ClusterError(_unreachable(self.root, account))
+        # Another program may have made a folder a moment ago, and not yet have given it to the account.
+        until = time.monotonic() + SETTLING_S
+        while run(["test", "-x", str(self.root)], account).returncode != 0:
+            if time.monotonic() > until:
+                raise ClusterError(_unreachable(self.root, account))
+            time.sleep(watchdog.POLL_S)
 
     def make_socket_dir(self, account: Account) -> Path:
         """Make the socket's folder (mode 0700) if missing, and return it.
@@ -165,9 +170,11 @@ def _make_private(folder: Path, account: Account) -> None:
 def _make_reachable(folder: Path) -> None:
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     for path in reversed(missing):
-        path.mkdir()
-        # Whatever the umask: the account that runs the server has to pass.
-        path.chmod(0o755)
+        # A program that starts at the same time may make it first.
+        with suppress(FileExistsError):
+            path.mkdir()
+            # Whatever the umask: the account that runs the server has to pass.
+            path.chmod(0o755)
 
 
 def _unreachable(root: Path, account: Account) -> str:

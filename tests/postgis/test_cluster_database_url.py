@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import random
-import socket
+import os
 
 import psycopg
 import pytest
@@ -14,25 +12,18 @@ from geo_target.errors import MissingPostgisError, StoreError
 from geo_target.store.cluster import FAST_SETTINGS, open_store_url
 from geo_target.store.server_check import check_server, version_sentence
 
+HOST = f"127.83.{os.getppid() % 250 + 1}.1"
+"""Every address of 127.0.0.0/8 is this machine: on this one no other server has the usual port."""
+
+pytestmark = pytest.mark.xdist_group("tcp")
 SECRET = "s3cr3t/%:word"  # noqa: S105  of a server that lives for a second
 QUOTED = "s3cr3t%2F%25%3Aword"
 
 
 @pytest.fixture
-def tcp_port() -> int:
-    """A port that nothing listens on yet, below those that outgoing connections are given."""
-    for port in random.SystemRandom().sample(range(20000, 32000), 50):
-        with socket.socket() as free, contextlib.suppress(OSError):
-            free.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("no port is free")
-
-
-@pytest.fixture
-def server(home, tcp_port):
+def server(home):
     """A server that is not the program's own: over TCP, with a password and an ordinary user, no superuser."""
-    settings = FAST_SETTINGS | {"listen_addresses": "127.0.0.1", "port": str(tcp_port)}
-    cluster = home.cluster(settings=settings | {"port": "5432"})
+    cluster = home.cluster(settings=FAST_SETTINGS | {"listen_addresses": HOST})
     cluster.start()
     admin = psycopg.connect(cluster.url.replace("+psycopg", "", 1), autocommit=True)
     admin.execute("CREATE ROLE planner LOGIN PASSWORD 's3cr3t/%:word'")
@@ -43,11 +34,12 @@ def server(home, tcp_port):
     admin.execute("ALTER DATABASE geo_target OWNER TO planner")
     yield admin
     admin.close()
+    cluster.stop(force=True)  # at once: the next test wants the same port
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
 def test_the_server_of_the_url_is_used_and_no_private_one_started(server, public_dir, scheme):
-    url = f"{scheme}://planner:{QUOTED}@127.0.0.1:5432/geo_target?sslmode=disable"
+    url = f"{scheme}://planner:{QUOTED}@{HOST}:5432/geo_target?sslmode=disable"
 
     with open_store_url(public_dir / "home", url) as address:
         engine = create_engine(address)
@@ -72,47 +64,47 @@ def test_a_socket_folder_is_an_address_too(home):
 
 def test_a_missing_postgis_is_added_where_that_is_allowed(server, home):
     server.execute("ALTER ROLE planner SUPERUSER")
-    check_server(f"postgresql://planner:{QUOTED}@127.0.0.1/bare")
-    with psycopg.connect(f"postgresql://planner:{QUOTED}@127.0.0.1/bare") as connection:
+    check_server(f"postgresql://planner:{QUOTED}@{HOST}/bare")
+    with psycopg.connect(f"postgresql://planner:{QUOTED}@{HOST}/bare") as connection:
         assert connection.execute("SELECT postgis_lib_version()").fetchone()
 
 
 def test_where_it_is_not_the_administrator_gets_the_statement(server):
     with pytest.raises(MissingPostgisError, match="CREATE EXTENSION postgis") as refused:
-        check_server(f"postgresql://planner:{QUOTED}@127.0.0.1/bare")
-    assert "planner@127.0.0.1:5432/bare" in str(refused.value)
+        check_server(f"postgresql://planner:{QUOTED}@{HOST}/bare")
+    assert f"planner@{HOST}:5432/bare" in str(refused.value)
 
 
 def test_a_database_that_is_not_in_utf8_is_refused(server):
     with pytest.raises(StoreError, match=r"LATIN1.*UTF8"):
-        check_server(f"postgresql://planner:{QUOTED}@127.0.0.1/latin")
+        check_server(f"postgresql://planner:{QUOTED}@{HOST}/latin")
 
 
 def test_a_database_that_can_only_be_read_is_refused(server):
     server.execute("ALTER DATABASE geo_target SET default_transaction_read_only = on")
     with pytest.raises(StoreError, match="can only be read"):
-        check_server(f"postgresql://planner:{QUOTED}@127.0.0.1/geo_target")
+        check_server(f"postgresql://planner:{QUOTED}@{HOST}/geo_target")
 
 
 def test_postgis_in_another_schema_is_refused(server):
     server.execute("ALTER ROLE planner SUPERUSER")
-    with psycopg.connect(f"postgresql://planner:{QUOTED}@127.0.0.1/bare", autocommit=True) as connection:
+    with psycopg.connect(f"postgresql://planner:{QUOTED}@{HOST}/bare", autocommit=True) as connection:
         connection.execute("CREATE SCHEMA gis")
         connection.execute("CREATE EXTENSION postgis SCHEMA gis")
     with pytest.raises(MissingPostgisError, match="schema gis"):
-        check_server(f"postgresql://planner:{QUOTED}@127.0.0.1/bare")
+        check_server(f"postgresql://planner:{QUOTED}@{HOST}/bare")
 
 
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        (f"postgresql://planner:{QUOTED}wrong@127.0.0.1/geo_target", "password authentication failed"),
-        (f"postgresql://planner:{QUOTED}@127.0.0.1/nowhere", "nowhere"),
-        (f"postgresql://planner:{QUOTED}@127.0.0.1:1/geo_target", "cannot be reached"),
-        (f"postgresql://planner:{QUOTED}@127.0.0.1:nonsense/geo_target", "cannot be reached.*nonsense"),
-        (f"postgresql://planner:{QUOTED}@[127.0.0.1/geo_target", "must look like postgresql://"),
-        (f"mysql://planner:{QUOTED}@127.0.0.1/geo_target", "must look like postgresql://"),
-        (f"host=127.0.0.1 user=planner password={QUOTED}", "must look like postgresql://"),
+        (f"postgresql://planner:{QUOTED}wrong@{HOST}/geo_target", "password authentication failed"),
+        (f"postgresql://planner:{QUOTED}@{HOST}/nowhere", "nowhere"),
+        (f"postgresql://planner:{QUOTED}@{HOST}:1/geo_target", "cannot be reached"),
+        (f"postgresql://planner:{QUOTED}@{HOST}:nonsense/geo_target", "cannot be reached.*nonsense"),
+        (f"postgresql://planner:{QUOTED}@[{HOST}/geo_target", "must look like postgresql://"),
+        (f"mysql://planner:{QUOTED}@{HOST}/geo_target", "must look like postgresql://"),
+        (f"host={HOST} user=planner password={QUOTED}", "must look like postgresql://"),
         ("", "must look like postgresql://"),
     ],
 )
