@@ -2,8 +2,8 @@
 
 `normalise_name` is one table of characters and nothing else. No Unicode database, locale or collation has
 a say in it, so that the SQL function ``geo_target.normalise_name`` can be the same table:
-``python -m geo_target.persian > geo_target/store/sql/normalise_name.sql`` writes it, and a test holds the
-file fresh. ``docs/methods/persian-names.md`` has the rules and their reasons.
+``python -m tools.make_normaliser`` writes it, and a test holds the file fresh. The rules and their reasons are
+in ``docs/methods/persian-names.md``.
 """
 
 from __future__ import annotations
