@@ -12,10 +12,9 @@ from geo_target.errors import MissingPostgisError, StoreError
 from geo_target.store.cluster import FAST_SETTINGS, open_store_url
 from geo_target.store.server_check import check_server, version_sentence
 
-HOST = f"127.83.{os.getppid() % 250 + 1}.1"
-"""Every address of 127.0.0.0/8 is this machine: on this one no other server has the usual port."""
+HOST = f"127.83.{os.getpid() % 250 + 1}.{os.getpid() // 250 % 250 + 1}"
+"""Every address of 127.0.0.0/8 is this machine: on this one no other server, nor another worker's, has the usual port."""
 
-pytestmark = pytest.mark.xdist_group("tcp")
 SECRET = "s3cr3t/%:word"  # noqa: S105  of a server that lives for a second
 QUOTED = "s3cr3t%2F%25%3Aword"
 
@@ -98,19 +97,19 @@ def test_postgis_in_another_schema_is_refused(server):
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        (f"postgresql://planner:{QUOTED}wrong@{HOST}/geo_target", "password authentication failed"),
-        (f"postgresql://planner:{QUOTED}@{HOST}/nowhere", "nowhere"),
-        (f"postgresql://planner:{QUOTED}@{HOST}:1/geo_target", "cannot be reached"),
-        (f"postgresql://planner:{QUOTED}@{HOST}:nonsense/geo_target", "cannot be reached.*nonsense"),
-        (f"postgresql://planner:{QUOTED}@[{HOST}/geo_target", "must look like postgresql://"),
-        (f"mysql://planner:{QUOTED}@{HOST}/geo_target", "must look like postgresql://"),
-        (f"host={HOST} user=planner password={QUOTED}", "must look like postgresql://"),
+        (f"postgresql://planner:{QUOTED}wrong@<HOST>/geo_target", "password authentication failed"),
+        (f"postgresql://planner:{QUOTED}@<HOST>/nowhere", "nowhere"),
+        (f"postgresql://planner:{QUOTED}@<HOST>:1/geo_target", "cannot be reached"),
+        (f"postgresql://planner:{QUOTED}@<HOST>:nonsense/geo_target", "cannot be reached.*nonsense"),
+        (f"postgresql://planner:{QUOTED}@[<HOST>/geo_target", "must look like postgresql://"),
+        (f"mysql://planner:{QUOTED}@<HOST>/geo_target", "must look like postgresql://"),
+        (f"host=<HOST> user=planner password={QUOTED}", "must look like postgresql://"),
         ("", "must look like postgresql://"),
     ],
 )
 def test_no_message_holds_the_password(server, url, expected):
     with pytest.raises(StoreError, match=expected) as refused:
-        check_server(url)
+        check_server(url.replace("<HOST>", HOST))
     told = f"{refused.value} {refused.value.__cause__}"
     assert QUOTED not in told
     assert SECRET not in told
