@@ -1,6 +1,7 @@
 """The table of fields, what is refused, what lies in the files, and reading them by GDAL and QGIS."""
 
 import csv
+import datetime as dt
 import io
 import json
 import os
@@ -113,6 +114,16 @@ def test_a_workbook_has_persian_headers_number_formats_and_a_sheet_of_sources(tm
     assert data.column_dimensions["H"].width > 5
     told = {str(cell.value) for row in sources.iter_rows() for cell in row}
     assert {"گزارش برنامه", "CC BY 4.0", "capacity", "خاستگاه / Provenance: official"} <= told
+
+
+def test_no_file_holds_the_day_on_which_it_was_written(tmp_path):
+    book = write_layer(centres(), META, tmp_path / "a.xlsx").path
+    assert openpyxl.load_workbook(book).properties.created == dt.datetime(2000, 1, 1)  # noqa: DTZ001  naive there
+    for path in (book, write_layer(centres(), META, tmp_path / "a.zip").path):
+        with zipfile.ZipFile(path) as archive:
+            assert {entry.date_time[:3] for entry in archive.infolist()} == {(1980, 1, 1)}
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.read("training_centres.dbf")[1:4] == bytes([95, 7, 26])
 
 
 def test_geojson_has_its_source_and_outer_rings_counter_clockwise(tmp_path):
