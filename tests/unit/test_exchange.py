@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
