@@ -158,7 +158,7 @@ def _edges(values: Sequence[float], measure: Measure, n_classes: int) -> tuple[f
 def _round_quantiles(ordered: Sequence[float], n_classes: int) -> tuple[float, ...]:
     """Return quantile bounds rounded to the coarsest step that keeps them apart."""
     low, high = ordered[0], ordered[-1]
-    if high - low < ROUNDING:
+    if high - low <= 3 * ROUNDING:
         lower = float(max(0, math.ceil(low) - 1))
         return lower, lower + 1.0
 

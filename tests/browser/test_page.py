@@ -64,7 +64,7 @@ def test_the_panel_stands_at_the_reading_side_and_the_switch_mirrors_it(service,
     left = page.locator("#panel").bounding_box()
     assert left["x"] + left["width"] < 720
     assert page.inner_text("#panel").isascii() or "2,536" in page.inner_text("#panel")
-    page.wait_for_function("location.search.includes('lang=en')")
+    page.wait_for_url("**lang=en**")
     assert not set("۰۱۲۳۴۵۶۷۸۹") & set(page.inner_text("#legend"))
 
 
