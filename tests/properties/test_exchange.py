@@ -72,7 +72,7 @@ def frames(draw, layer):
     codes = draw(st.lists(st.integers(0, 99_999), max_size=4, unique=True))
     pools = {kind: [None, *draw(st.lists(values, min_size=1, max_size=4))] for kind, values in VALUES.items()}
     shapes = draw(st.lists(areas() if layer in AREA_LAYERS else POINTS, min_size=1, max_size=3))
-    pick = random.Random(draw(st.integers(0, 2**32))).choice  # noqa: S311  a test's dice
+    pick = random.Random(draw(st.integers(0, 2**32))).choice
 
     columns = {
         field.name: [pick(pools[field.type]) for _ in codes] for field in fields_of(LAYER_COLUMNS[layer])
