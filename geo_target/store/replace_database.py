@@ -17,6 +17,7 @@ MAINTENANCE = ("postgres", "template1")
 LONGEST_BASE = 40
 TRIES = 50
 PAUSE_S = 0.1
+CLOSING_S = 2.0
 
 
 class Replacement:
@@ -72,7 +73,10 @@ class Replacement:
         RefusedError
             With the number of connections.
         """
-        count = self._count()
+        # A connection that was closed a moment ago is still on the server's list.
+        until = time.monotonic() + CLOSING_S
+        while (count := self._count()) and not force and time.monotonic() < until:
+            time.sleep(PAUSE_S)
         if count and not force:
             raise RefusedError(
                 f"The database is in use by {count} connection{'s' if count > 1 else ''}: end `geo-target up` and "
