@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Measure = Literal["priority", "coverage", "unserved"]
 
 N_CLASSES: Final = 5
+FULLEST: Final = 0.42  # the largest share of the areas that one class should hold
 ROUNDING: Final = 1e-9  # what sums of floats may be off by
 SHARE_BREAKS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
@@ -155,24 +156,34 @@ def _edges(values: Sequence[float], measure: Measure, n_classes: int) -> tuple[f
     return _round_quantiles(sorted(values), n_classes)
 
 
-def _round_quantiles(ordered: Sequence[float], n_classes: int) -> tuple[float, ...]:
+def _round_quantiles(ordered: list[float], n_classes: int) -> tuple[float, ...]:
     """Return quantile bounds rounded to the coarsest step that keeps them apart."""
     low, high = ordered[0], ordered[-1]
     if high - low <= 3 * ROUNDING:
         lower = float(max(0, math.ceil(low) - 1))
         return lower, lower + 1.0
 
-    wanted = [ordered[round(i * (len(ordered) - 1) / n_classes)] for i in range(1, n_classes)]
-    best: tuple[float, ...] = ()
-    for step in _steps(high - low):
-        outer = (math.floor(low / step + ROUNDING) * step, math.ceil(high / step - ROUNDING) * step)
-        inner = {round(value / step) * step for value in wanted} - set(outer)
-        edges = tuple(sorted({*outer, *(edge for edge in inner if outer[0] < edge < outer[1])}))
-        if len(edges) > len(best):
-            best = edges
-        if len(edges) == n_classes + 1:
-            break
-    return best
+    # Where many areas share the lowest value (everybody served), the breaks are for the others.
+    rest = ordered if ordered.count(low) * n_classes <= len(ordered) else [v for v in ordered if v > low]
+    wanted = [rest[round(i * (len(rest) - 1) / n_classes)] for i in range(1, n_classes)]
+    choices = [_rounded_edges(wanted, low, high, step) for step in _steps(high - low)]
+    # One class fewer is a fair price for numbers that people remember, one class of nearly all is not.
+    for edges in choices:
+        if len(edges) >= n_classes and _fullest(rest, edges) <= FULLEST:
+            return edges
+    return max(choices, key=lambda edges: (len(edges), -_fullest(rest, edges)))
+
+
+def _rounded_edges(wanted: list[float], low: float, high: float, step: float) -> tuple[float, ...]:
+    """Return bounds that are multiples of a step and enclose all from ``low`` to ``high``."""
+    outer = (math.floor(low / step + ROUNDING) * step, math.ceil(high / step - ROUNDING) * step)
+    inner = {round(value / step) * step for value in wanted}
+    return tuple(sorted({*outer, *(edge for edge in inner if outer[0] < edge < outer[1])}))
+
+
+def _fullest(values: Sequence[float], edges: tuple[float, ...]) -> float:
+    """Return the share of the values that the fullest class holds."""
+    return max(Counter(_class_of(value, edges) for value in values).values()) / len(values)
 
 
 def _steps(span: float) -> Iterable[float]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -58,6 +59,10 @@ def build_migrated(url: str) -> None:
     from geo_target.store.migrate import migrate
 
     migrate(url)
+
+
+hypothesis.settings.register_profile("soak", max_examples=2000, deadline=None, print_blob=True)
+"""`make soak`: the same laws and fuzz on twenty times as many cases."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -110,7 +110,7 @@ function padding() {
   if (narrow) return { top: 130, bottom: Math.round(innerHeight * 0.46), left: 12, right: 12 };
   const side = document.body.classList.contains("folded") ? 24 : 396;
   // In English the legend lies where the country's south-east would be.
-  const other = innerWidth > 1200 ? 260 : 24;
+  const other = innerWidth > 1200 ? 290 : 24;
   const [left, right] = document.body.dir === "rtl" ? [24, side] : [side, other];
   return { top: 24, bottom: 40, left, right };
 }

@@ -32,9 +32,9 @@ export function createLegend(root) {
   return { draw };
 }
 
-/** On a small window it would hide the country: in English its south-east, where the legend lies. */
+/** On a small window it would hide the country. */
 function startsFolded() {
-  return matchMedia(`(max-width: ${document.body.dir === "ltr" ? 1199 : 719}px)`).matches;
+  return matchMedia("(max-width: 1199px)").matches;
 }
 
 /** The folded legend still shows its colours, first and last words under them. */
