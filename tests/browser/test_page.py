@@ -54,6 +54,23 @@ def test_provinces_are_drawn_in_the_colours_of_the_legend(service, visit, lang):
     assert before > 0.1 + without_map
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_cities_are_drawn_in_the_colours_of_the_legend_as_soon_as_it_counts_them(service, visit, scheme):
+    _, colours = colours_shown(service, level="city", measure="priority", service="overall")
+    made = visit(*WIDE, color_scheme=scheme)
+    page = made.open(f"{service}/?lang=en&lat=35.3&lon=50.6&z=6.7")
+    assert "Cities" in page.inner_text("#legend")
+    shown = share_of_colours(page, colours[1:])
+    page.evaluate("document.getElementById('map').style.visibility = 'hidden'")
+    assert shown > 0.001 + share_of_colours(page, colours[1:])
+
+
+def test_numbers_stay_where_they_belong_beside_latin_names(service, visit):
+    page = visit(*WIDE).open(f"{service}/?lang=fa&sel=federations:FD-01")
+    page.wait_for_selector(".card-foot time")
+    assert page.eval_on_selector_all("time", "all => all.every(e => e.closest('bdi'))")
+
+
 def test_the_panel_stands_at_the_reading_side_and_the_switch_mirrors_it(service, visit):
     page = visit(*WIDE).open(f"{service}/?lang=fa")
     right = page.locator("#panel").bounding_box()
@@ -159,7 +176,7 @@ def test_the_description_of_the_api_opens_offline(service, visit):
 
 
 def test_the_colours_that_the_service_gives_are_those_of_the_palette(service):
-    for measure, ramp in (("priority", "need"), ("coverage", "access")):
+    for measure, name in (("priority", "need"), ("coverage", "access")):
         answer, colours = colours_shown(service, level="province", measure=measure, service="training")
         assert answer["ramp"] == ramp
         assert colours == list(colours_of(ramp, len(colours)))

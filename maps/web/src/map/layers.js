@@ -15,10 +15,11 @@ const ZOOMS = {
 export const FACILITY_LAYERS = palette.symbols.map((symbol) => symbol.collection);
 
 /** What a click may hit, the most particular first. */
-export const CLICKABLE = [...FACILITY_LAYERS.map((name) => `${name}-symbol`), "groups-dot", "city-dot", "neighbourhood-fill", "province-fill"];
+export const CLICKABLE = [...FACILITY_LAYERS.map((name) => `${name}-symbol`), "groups-dot", "city-circle", "city-dot", "neighbourhood-fill", "province-fill"];
 export const COLLECTION_OF = {
   ...Object.fromEntries(FACILITY_LAYERS.map((name) => [`${name}-symbol`, name])),
   "groups-dot": "self_help_groups",
+  "city-circle": "cities",
   "city-dot": "cities",
   "neighbourhood-fill": "neighbourhoods",
   "province-fill": "provinces",
@@ -50,7 +51,7 @@ export function areaLayers(view, colours) {
       paint: {
         "fill-color": colourByCode(legends.province, colours.outside),
         "fill-color-transition": transition,
-        "fill-opacity": byZoom(CITY_ZOOM - 0.25, colours.ramp, CITY_ZOOM + 0.15, 0),
+        "fill-opacity": ["step", ["zoom"], colours.ramp, CITY_ZOOM, 0],
       },
     },
     {
@@ -115,26 +116,44 @@ export function peopleLayer(colours) {
   };
 }
 
-export function cityLayer(view, colours) {
-  const size = (low, high) => ["interpolate", ["linear"], ["sqrt", ["coalesce", ["get", "population"], 0]], 100, low, 1800, high];
-  return {
-    id: "city-dot",
-    type: "circle",
-    ...layerOf("cities"),
-    maxzoom: NEIGHBOURHOOD_ZOOM,
-    layout: { "circle-sort-key": ["-", 0, ["coalesce", ["get", "population"], 0]] },
-    paint: {
-      "circle-color": ["step", ["zoom"], colours.city, CITY_ZOOM, colourByCode(view.legends.city, colours.outside)],
-      "circle-radius": byZoom(4, size(1.2, 3.5), CITY_ZOOM - 0.05, size(2, 7), CITY_ZOOM + 0.25, size(6, 22), 9, size(9, 32)),
-      "circle-stroke-color": ["step", ["zoom"], colours.cityEdge, CITY_ZOOM, colours.provinceEdge],
-      "circle-stroke-width": byZoom(4, 0.8, 7, 1.2),
+/**
+ * Cities: small dots while provinces are coloured, circles in their own colour afterwards. Two layers, because a
+ * value that depends on both zoom and data is only looked up at whole zooms.
+ */
+export function cityLayers(view, colours) {
+  const population = ["coalesce", ["get", "population"], 0];
+  const size = (low, high) => ["interpolate", ["linear"], ["sqrt", population], 100, low, 1800, high];
+  const city = { type: "circle", ...layerOf("cities"), layout: { "circle-sort-key": ["-", 0, population] } };
+  return [
+    {
+      ...city,
+      id: "city-dot",
+      maxzoom: CITY_ZOOM,
+      paint: {
+        "circle-color": colours.city,
+        "circle-radius": byZoom(4, size(1.2, 3.5), 7, size(2.1, 7.5)),
+        "circle-stroke-color": colours.cityEdge,
+        "circle-stroke-width": byZoom(4, 0.8, 7, 1.2),
+      },
     },
-  };
+    {
+      ...city,
+      id: "city-circle",
+      minzoom: CITY_ZOOM,
+      maxzoom: NEIGHBOURHOOD_ZOOM,
+      paint: {
+        "circle-color": colourByCode(view.legends.city, colours.outside),
+        "circle-radius": byZoom(6, size(5.5, 19), 9, size(9, 32)),
+        "circle-stroke-color": colours.provinceEdge,
+        "circle-stroke-width": 1.1,
+      },
+    },
+  ];
 }
 
 /** Groups as dots while they are many, as symbols from near; facilities as symbols. */
 export function placeLayers(view, colours) {
-  const shown = FACILITY_LAYERS.filter((name) => view.layers.includes(name));
+  const shown = FACILITY_LAYERS.filter((name) => view.layers.includes(name) || name === view.selection?.collection);
   const dots = shown.includes("self_help_groups") ? [groupDots(colours)] : [];
   return [...dots, ...shown.map((name) => placeLayer(name))];
 }

@@ -1,7 +1,7 @@
 /** The whole style as a function of what is to be seen; MapLibre applies the difference. */
 
 import { basemapGround, basemapLabels, basemapLines, basemapSources } from "./basemap.js";
-import { areaLayers, cityLayer, nameLayers, peopleLayer, placeLayers, programmeSources } from "./layers.js";
+import { areaLayers, cityLayers, nameLayers, peopleLayer, placeLayers, programmeSources } from "./layers.js";
 import { theme } from "./theme.js";
 
 const FONTS = { "Vazirmatn Medium": "Vazirmatn-Medium", "Vazirmatn Bold": "Vazirmatn-Bold" };
@@ -30,7 +30,7 @@ export function buildStyle(view) {
       ...basemapLabels(colours, view.lang),
       ...reachLayers(colours),
       peopleLayer(colours),
-      cityLayer(view, colours),
+      ...cityLayers(view, colours),
       ...selectionLayers(view, colours),
       ...placeLayers(view, colours),
       ...nameLayers(view, colours),

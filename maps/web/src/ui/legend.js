@@ -1,8 +1,8 @@
 /** The legend: what the colours say, in which unit, from where, as of when, and how many areas are in each class. */
 
-import { fill, h } from "../dom.js";
-import { date, named, t, whole } from "../i18n.js";
-import { badge, word } from "./parts.js";
+import { bdi, fill, h } from "../dom.js";
+import { named, t, whole } from "../i18n.js";
+import { badge, day, word } from "./parts.js";
 import { icon } from "./icons.js";
 
 export function createLegend(root) {
@@ -71,12 +71,10 @@ function classes(legend) {
 }
 
 function source(legend) {
-  const day = legend.dated ? date(legend.dated) : null;
-  const parts = [named(legend, "source"), day ? h("time", { title: day.title, datetime: legend.dated }, day.text) : null];
   return h(
     "div",
     { class: "legend-source small quiet" },
-    h("p", {}, t("source"), " ", parts[0], parts[1] ? [t("dot"), parts[1]] : null),
+    h("p", {}, t("source"), " ", bdi(named(legend, "source")), legend.dated ? [t("dot"), day(legend.dated)] : null),
     legend.provenance ? h("p", { class: "legend-key" }, badge(legend.provenance), legend.provenance === "modelled" ? t("legend_modelled") : null) : null,
   );
 }

@@ -1,7 +1,7 @@
 /** Small parts that several views share: badges, bars, skeletons, problems, "how is this computed?". */
 
 import { h } from "../dom.js";
-import { known, named, t } from "../i18n.js";
+import { date, known, named, t } from "../i18n.js";
 import { palette } from "../palette.js";
 import { icon } from "./icons.js";
 
@@ -36,6 +36,12 @@ export function problem(error, again) {
   );
 }
 
+/** A date in the reader's calendar, the other calendar's on hover; apart from what stands beside it. */
+export function day(text) {
+  const shown = date(text);
+  return h("bdi", {}, h("time", { datetime: text, title: shown.title }, shown.text));
+}
+
 export function empty(text, step = null) {
   return h("div", { class: "state" }, h("p", {}, text), step ? h("p", { class: "quiet small" }, step) : null);
 }
@@ -53,7 +59,7 @@ export function how(key) {
 
 /** One label with its value, for a list of facts. */
 export function fact(label, value) {
-  return h("div", { class: "fact" }, h("dt", {}, label), h("dd", {}, value));
+  return h("div", { class: "fact" }, h("dt", {}, label), h("dd", {}, ...[value].flat()));
 }
 
 /** The palette's name of a thing in the reader's language. */

@@ -2,10 +2,10 @@
 
 import { ask, cancelled } from "../api.js";
 import { bdi, fill, h } from "../dom.js";
-import { date, distance, known, named, percent, t, tenth, whole } from "../i18n.js";
+import { distance, known, named, percent, t, tenth, whole } from "../i18n.js";
 import { symbolElement } from "../map/symbols.js";
 import { palette, symbolOf } from "../palette.js";
-import { badge, bar, fact, how, problem, skeleton, word } from "../ui/parts.js";
+import { badge, bar, day, fact, how, problem, skeleton, word } from "../ui/parts.js";
 import { icon } from "../ui/icons.js";
 
 /** Draw the card of the selection; `found` hears where the feature lies. */
@@ -139,12 +139,11 @@ function valueOf(own, name) {
 function footing(card, store) {
   const { dataset } = card;
   if (!dataset) return null;
-  const day = date(dataset.dated);
   return h(
     "footer",
     { class: "card-foot small quiet" },
     h("p", {}, badge(dataset.provenance), " ", named(dataset, "title")),
-    h("p", {}, t("source"), " ", named(dataset, "source"), t("dot"), h("time", { datetime: dataset.dated, title: day.title }, day.text)),
+    h("p", {}, t("source"), " ", bdi(named(dataset, "source")), t("dot"), day(dataset.dated)),
     h("p", {}, t("code"), " ", h("bdi", { class: "code" }, card.properties.code)),
     h("button", { type: "button", class: "button", on: { click: () => store.set({ tab: "coverage", selection: null, pin: { lon: card.lon, lat: card.lat } }) } }, t("coverage_from_here")),
   );

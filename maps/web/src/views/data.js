@@ -1,8 +1,8 @@
 /** The fourth tab: where every number comes from, and what is modelled. */
 
 import { fill, h } from "../dom.js";
-import { date, known, named, percent, t, tenth, time, whole } from "../i18n.js";
-import { badge, fact, how, word } from "../ui/parts.js";
+import { known, named, percent, t, tenth, time, whole } from "../i18n.js";
+import { badge, day, fact, how, word } from "../ui/parts.js";
 
 export function drawDataView(root, { summary }) {
   fill(
@@ -17,7 +17,6 @@ export function drawDataView(root, { summary }) {
 function run(summary) {
   const { score_run: made } = summary;
   if (!made) return h("section", {}, h("h2", {}, t("score_run")), h("p", { class: "quiet" }, t("score_run_none")));
-  const day = date(made.created_at);
   return h(
     "section",
     {},
@@ -27,7 +26,7 @@ function run(summary) {
       "dl",
       { class: "facts" },
       fact(t("run_number"), whole(made.run_id)),
-      fact(t("made_on"), h("time", { datetime: made.created_at, title: day.title }, day.text, t("dot"), time(made.created_at))),
+      fact(t("made_on"), [day(made.created_at), t("dot"), time(made.created_at)]),
       fact(t("profile"), bdiText(made.profile_name)),
       fact(t("data_version"), whole(summary.data_version)),
     ),
@@ -69,12 +68,11 @@ function radius(service) {
 }
 
 function dataset(item) {
-  const day = date(item.dated);
   return h(
     "li",
     {},
     h("div", { class: "dataset-head" }, h("strong", {}, named(item, "title")), badge(item.provenance)),
-    h("p", { class: "small quiet" }, t("rows_n", { n: whole(item.rows) }), t("dot"), h("time", { datetime: item.dated, title: day.title }, day.text), t("dot"), h("bdi", {}, item.licence)),
+    h("p", { class: "small quiet" }, t("rows_n", { n: whole(item.rows) }), t("dot"), day(item.dated), t("dot"), h("bdi", {}, item.licence)),
     h("p", { class: "small quiet" }, named(item, "source")),
   );
 }
