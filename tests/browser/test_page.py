@@ -176,7 +176,7 @@ def test_the_description_of_the_api_opens_offline(service, visit):
 
 
 def test_the_colours_that_the_service_gives_are_those_of_the_palette(service):
-    for measure, name in (("priority", "need"), ("coverage", "access")):
+    for measure, ramp in (("priority", "need"), ("coverage", "access")):
         answer, colours = colours_shown(service, level="province", measure=measure, service="training")
         assert answer["ramp"] == ramp
         assert colours == list(colours_of(ramp, len(colours)))
