@@ -28,8 +28,8 @@ SHARE_BREAKS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 MEASURES: Final[dict[Measure, Name]] = {
     "priority": Name("اولویت", "Priority"),
-    "coverage": Name("پوشش جمعیت", "Population covered"),
-    "unserved": Name("جمعیت بدون دسترسی", "People not served"),
+    "coverage": Name("پوشش جمعیت", "People covered"),
+    "unserved": Name("بدون دسترسی", "Not served"),
 }
 UNITS: Final[dict[Measure, Name]] = {
     "priority": Name("امتیاز، از ۰ تا ۱۰۰", "points, 0 to 100"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import maps
+from maps.legend import MEASURES
 
 WEB = Path(maps.__file__).parent / "web"
 SCRIPTS = sorted((WEB / "src").rglob("*.js"))
@@ -26,6 +27,11 @@ def used_keys():
 
 def test_both_languages_have_the_same_keys_in_the_same_order():
     assert list(WORDS["fa"]) == list(WORDS["en"])
+
+
+def test_the_page_and_the_map_file_call_a_measure_by_the_same_name():
+    for measure, name in MEASURES.items():
+        assert (WORDS["fa"][f"measure_{measure}"], WORDS["en"][f"measure_{measure}"]) == (name.fa, name.en)
 
 
 def test_both_languages_fill_in_the_same_places():
