@@ -32,7 +32,7 @@ bench: ## each benchmark runs a peer on the same work in the same run and prints
 	@tools/setup app bench
 	@$(BIN)/python -m bench
 
-docs: ## make the generated pages and pictures anew
+docs: ## make the generated pages anew (pictures: tests/browser/screenshots.py, from a running service)
 	@$(BIN)/python -m tools.make_docs
 
 reference: ## make the reference dataset anew from data/sources
