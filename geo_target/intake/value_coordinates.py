@@ -195,7 +195,7 @@ def _is_utm(east: float, north: float) -> bool:
 
 def _tidy(text: str) -> str:
     signed = " ".join(text.lower().translate(_SIGNS).split())
-    return _LETTERED.sub(r"\1°\2'\3\"", signed)
+    return _LETTERED.sub("\\1°\\2'\\3\"", signed)
 
 
 def _take_hemisphere(text: str, axis: Axis, came: Cell) -> tuple[str, int | None]:
