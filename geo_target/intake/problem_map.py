@@ -94,9 +94,9 @@ def problem_map(problems: Sequence[Problem]) -> ProblemMap:
         outside=outside,
         left_out=left_out,
         outside_fa=f"{format_number(outside)} مشکل بیرون از قاب نقشه است",
-        outside_en=f"{format_number(outside, 'en')} lie outside the map's frame",
+        outside_en=f"outside the map's frame: {format_number(outside, 'en')}",
         left_out_fa=f"{format_number(left_out)} مشکل دیگر کشیده نشده است",
-        left_out_en=f"{format_number(left_out, 'en')} more are not drawn",
+        left_out_en=f"not drawn: {format_number(left_out, 'en')} more",
     )
 
 
