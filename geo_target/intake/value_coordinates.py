@@ -132,7 +132,7 @@ def parse_zone(value: Cell) -> int:
         ``empty`` or ``not-a-zone``.
     """
     expected = ("زون UTM از ۳۸ تا ۴۱", "a UTM zone from 38 to 41")
-    plain = int(value) if isinstance(value, float) and value == int(value) else value
+    plain = int(value) if isinstance(value, float) and value.is_integer() else value
     text = require_text(plain, expected).lower().replace("،", " ")
     found = re.fullmatch(
         r"(?:utm|wgs ?84|zone|زون|ناحیه|منطقه|epsg|[:/ _-])*(?:326)?(\d{2}) ?([nr-t]|شمالی)?", text

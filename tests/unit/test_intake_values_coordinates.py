@@ -119,7 +119,7 @@ def test_a_zone_is_read_in_every_way_of_writing_it(came, zone):
     assert parse_zone(came) == zone
 
 
-@pytest.mark.parametrize("came", [37, 42, "", None, "39.5", 39.5, "north", 32539])
+@pytest.mark.parametrize("came", [37, 42, "", None, "39.5", 39.5, "north", 32539, float("inf"), float("nan")])
 def test_a_zone_that_iran_does_not_lie_in_is_refused(came):
     with pytest.raises(ValueProblem):
         parse_zone(came)
