@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from geo_target.intake.gazetteer_index import EXPECTED, SUGGESTIONS, Ambiguous, Index, Match, NotFound, Place
 from geo_target.intake.problems import ValueProblem
-from geo_target.intake.value_numbers import Cell, cleaned, is_empty
+from geo_target.intake.value_numbers import LONGEST_TEXT, Cell, cleaned, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -216,7 +216,10 @@ def _text(value: Cell, kind: Kind) -> str:
         raise ValueProblem("empty", expected=EXPECTED[kind], came="", mend=mend)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value)
+    text = str(value)
+    if len(text) > LONGEST_TEXT:
+        raise NotFound(kind, text)
+    return text
 
 
 def _asked_about(code: Cell, places: Sequence[Place]) -> Ambiguous:

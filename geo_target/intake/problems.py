@@ -79,7 +79,7 @@ class ValueProblem(InputError):  # noqa: N818 - it becomes a Problem of the repo
 
 def shown(came: object) -> str:
     """Return a value as a message shows it: whole if short, cut with … if not, control characters escaped."""
-    text = "" if came is None else str(came)
+    text = "" if came is None else str(came)[: _LONGEST_CAME + 1]
     text = "".join(
         sign if sign.isprintable() or sign in "\u200c\u200d" else f"\\u{ord(sign):04x}" for sign in text
     )

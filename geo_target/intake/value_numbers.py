@@ -22,10 +22,14 @@ LARGEST_INT = 2_147_483_647
 LARGEST_FLOAT = 1e15
 """Beyond this neighbouring whole numbers are no longer all told apart in a sheet."""
 
+LONGEST_TEXT = 500
+"""Characters; no number, date, word or name of a place is longer, and a hostile cell costs no time."""
+
 UNIT_WORDS = {
     "people": ("نفر", "person", "persons", "people"),
     "households": ("خانوار", "household", "households"),
-    "hours": ("ساعت", "نفرساعت", "hour", "hours"),
+    "trainee_hours": ("نفرساعت", "نفر ساعت", "trainee hours", "person hours"),
+    "hours": ("ساعت", "hour", "hours"),
     "m2": ("مترمربع", "متر مربع", "m2", "m²", "sqm"),
     "million_rials": ("میلیون ریال", "million rials"),
 }
@@ -51,7 +55,9 @@ _WHOLE = ("یک عدد صحیح", "a whole number")
 
 def is_empty(value: Cell) -> bool:
     """Tell whether a cell holds nothing: None, or nothing but spaces and invisible marks. A dash is something."""
-    return value is None or (isinstance(value, str) and not cleaned(value))
+    if isinstance(value, str):
+        return not cleaned(value[:LONGEST_TEXT]) and not cleaned(value[LONGEST_TEXT:])
+    return value is None
 
 
 def cleaned(text: str) -> str:
@@ -77,6 +83,9 @@ def require_text(value: Cell, expected: tuple[str, str]) -> str:
             "set the cell's format to text or number in the spreadsheet and type the value again",
         )
         raise ValueProblem("wrong-type", expected=expected, came=value, mend=mend)
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        mend = ("مقدار کوتاه‌تری بنویسید", "write a shorter value")
+        raise ValueProblem("too-long", expected=expected, came=value, mend=mend)
     text = cleaned(str(value))
     if _SHEET_ERROR.fullmatch(text):
         mend = (
