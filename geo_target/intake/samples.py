@@ -38,16 +38,17 @@ def by_samples(fields: Sequence[str], cells: Iterable[Cell]) -> str | None:
 def _is_degrees(cell: Cell) -> bool:
     if isinstance(cell, str) and _DEGREE_SIGNS.search(cell):
         return True
-    number = _number(cell)
+    number = number_of(cell)
     return number is not None and abs(number) <= _MOST_DEGREES
 
 
 def _is_metres(cell: Cell) -> bool:
-    number = _number(cell)
+    number = number_of(cell)
     return number is not None and number >= _LEAST_METRES
 
 
-def _number(cell: Cell) -> float | None:
+def number_of(cell: Cell) -> float | None:
+    """Return the number in a cell, in whichever digits, thousands separators apart; None if it is none."""
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         return None
     text = to_ascii_digits(str(cell)).strip().replace("٬", "").replace(",", "").replace("٫", ".")

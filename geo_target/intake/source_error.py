@@ -49,6 +49,19 @@ class SourceError(InputError):
         self.file, self.sheet, self.row, self.column = file, sheet, row, column
         super().__init__(f"{self.place()}: expected {self.expected_en}, not {self.came}; {self.mend_en}.")
 
+    def within(self, file: str) -> SourceError:
+        """Return the same error of a file inside another: ``list.zip/centres.shp``."""
+        return SourceError(
+            self.code,
+            expected=(self.expected_fa, self.expected_en),
+            came=self.came,
+            mend=(self.mend_fa, self.mend_en),
+            file=f"{file}/{self.file}",
+            sheet=self.sheet,
+            row=self.row,
+            column=self.column,
+        )
+
     def place(self) -> str:
         """Return file, sheet, row and column as English words, as far as they are known."""
         parts = [

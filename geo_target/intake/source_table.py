@@ -28,7 +28,7 @@ class Limits:
         Unpacked to packed; checked from 50 MB unpacked on.
     max_members
         Files in an archive.
-    max_rows, max_columns
+    max_rows, max_columns, max_cells
         Of a table, title rows included.
     max_cell_length
         Characters in one cell; a boundary as text (WKT) may be long.
@@ -37,11 +37,12 @@ class Limits:
     """
 
     max_file_bytes: int = 2 * 2**30
-    max_uncompressed_bytes: int = 2 * 2**30
+    max_uncompressed_bytes: int = 2**30
     max_ratio: float = 200.0
     max_members: int = 2_000
     max_rows: int = 1_200_000
     max_columns: int = 500
+    max_cells: int = 20_000_000
     max_cell_length: int = 4_000_000
     header_rows: int = 30
 

@@ -47,12 +47,20 @@ class Words:
         Normalised.
     units
         Normalised spelling → unit.
+    groups
+        Words of a header above others that add nothing.
+    totals, totals_first, remarks
+        What a row of totals is called, what it begins with, and what a remark below a table begins with.
     factors
         Field → unit → factor to the unit in which the field is stored.
     """
 
     ignored: frozenset[str]
     fillers: frozenset[str]
+    groups: frozenset[str]
+    totals: frozenset[str]
+    totals_first: frozenset[str]
+    remarks: frozenset[str]
     units: Mapping[str, str]
     factors: Mapping[str, Mapping[str, float]]
 
@@ -101,6 +109,10 @@ def words() -> Words:
     return Words(
         ignored=frozenset(map(normalise_name, file["ignored"]["names"])),
         fillers=frozenset(map(normalise_name, file["fillers"]["words"])),
+        groups=frozenset(map(normalise_name, file["groups"]["words"])),
+        totals=frozenset(map(normalise_name, file["totals"]["whole"])),
+        totals_first=frozenset(map(normalise_name, file["totals"]["first"])),
+        remarks=frozenset(map(normalise_name, file["totals"]["remarks"])),
         units={normalise_name(spelling): unit for unit, names in file["units"].items() for spelling in names},
         factors={
             field: {unit: float(factor) for unit, factor in entry.get("units", {}).items()}

@@ -1,0 +1,91 @@
+"""Shapes as files hold them: WKB read one by one if need be, the third dimension off, the CRS as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo_target.intake.source_error import SourceError
+from geo_target.intake.source_table import SourceNote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+Shapes = tuple["BaseGeometry | None", ...]
+_UNDEFINED = ("undefined", "unknown", "engineering")
+
+
+def as_shapes(
+    wkb: Sequence[bytes | None], *, file: str, sheet: str | None
+) -> tuple[Shapes, tuple[SourceError, ...]]:
+    """Return the shapes of WKB; one that is none is left out, and is a fault that names its row."""
+    import numpy as np
+    import shapely
+
+    raw = np.array([*wkb, None], dtype=object)[:-1]
+    shapes = shapely.from_wkb(raw, on_invalid="ignore")
+    broken = [
+        index
+        for index, (one, shape) in enumerate(zip(wkb, shapes, strict=True))
+        if one is not None and shape is None
+    ]
+    faults = tuple(
+        SourceError(
+            "geometry",
+            expected=("یک شکل نقطه، خط یا سطح", "a point, line or area"),
+            came=_reason(wkb[index]),
+            mend=("شکل این ردیف را دوباره بکشید", "draw the shape of this row again"),
+            file=file,
+            sheet=sheet,
+            row=index + 1,
+        )
+        for index in broken
+    )
+    return tuple(shapes.tolist()), faults
+
+
+def flat(shapes: Shapes) -> tuple[Shapes, tuple[SourceNote, ...]]:
+    """Return the shapes in two dimensions, and a note if any had more."""
+    import numpy as np
+    import shapely
+
+    array = np.array([*shapes, None], dtype=object)[:-1]
+    deep = int((shapely.has_z(array) | shapely.has_m(array)).sum())
+    if not deep:
+        return shapes, ()
+    note = SourceNote(
+        f"بُعد سوم (ارتفاع یا M) در {deep} شکل کنار گذاشته شد.",
+        f"The third dimension (height or M) of {deep} shapes was dropped.",
+    )
+    return tuple(shapely.force_2d(array).tolist()), (note,)
+
+
+def crs_text(crs: Any) -> str | None:
+    """Return a CRS as ``EPSG:4326`` or WKT; None if it is none, or says that it is undefined."""
+    if crs is None or not str(crs).strip():
+        return None
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        known = CRS.from_user_input(crs)
+    except CRSError:
+        return None
+    if known.is_engineering or any(word in known.name.lower() for word in _UNDEFINED):
+        return None
+    authority = known.to_authority(min_confidence=70)
+    if authority is None:
+        return known.to_wkt()
+    text = ":".join(authority)
+    return "EPSG:4326" if text == "OGC:CRS84" else text
+
+
+def _reason(wkb: bytes | None) -> str:
+    import shapely
+
+    try:
+        shapely.from_wkb(wkb)
+    except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
+        return str(error)
+    return "no shape"
