@@ -17,32 +17,52 @@ _UNDEFINED = ("undefined", "unknown", "engineering")
 
 
 def as_shapes(
-    wkb: Sequence[bytes | None], *, file: str, sheet: str | None
+    found: Sequence[bytes | BaseGeometry | str | None],
+    *,
+    file: str,
+    sheet: str | None,
+    numbers: Sequence[int] = (),
 ) -> tuple[Shapes, tuple[SourceError, ...]]:
-    """Return the shapes of WKB; one that is none is left out, and is a fault that names its row."""
-    import numpy as np
+    """Return shapes, given as WKB or as they are; one that is none is left out and is a fault of its row.
+
+    Parameters
+    ----------
+    found
+        A text stands for a shape that could not be made, and says why.
+    numbers
+        Number of each row; 1, 2, 3, … if empty.
+    """
+    shapes: list[BaseGeometry | None] = []
+    faults = []
+    for index, one in enumerate(found):
+        shape, reason = _shape(one)
+        shapes.append(shape)
+        if reason is not None:
+            faults.append(
+                SourceError(
+                    "geometry",
+                    expected=("یک شکل نقطه، خط یا سطح", "a point, line or area"),
+                    came=reason,
+                    mend=("شکل این ردیف را دوباره بکشید", "draw the shape of this row again"),
+                    file=file,
+                    sheet=sheet,
+                    row=numbers[index] if numbers else index + 1,
+                )
+            )
+    return tuple(shapes), tuple(faults)
+
+
+def _shape(one: bytes | BaseGeometry | str | None) -> tuple[BaseGeometry | None, str | None]:
     import shapely
 
-    raw = np.array([*wkb, None], dtype=object)[:-1]
-    shapes = shapely.from_wkb(raw, on_invalid="ignore")
-    broken = [
-        index
-        for index, (one, shape) in enumerate(zip(wkb, shapes, strict=True))
-        if one is not None and shape is None
-    ]
-    faults = tuple(
-        SourceError(
-            "geometry",
-            expected=("یک شکل نقطه، خط یا سطح", "a point, line or area"),
-            came=_reason(wkb[index]),
-            mend=("شکل این ردیف را دوباره بکشید", "draw the shape of this row again"),
-            file=file,
-            sheet=sheet,
-            row=index + 1,
-        )
-        for index in broken
-    )
-    return tuple(shapes.tolist()), faults
+    if isinstance(one, str):
+        return None, one
+    if not isinstance(one, bytes):
+        return one, None
+    try:
+        return shapely.from_wkb(one), None
+    except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
+        return None, str(error)
 
 
 def flat(shapes: Shapes) -> tuple[Shapes, tuple[SourceNote, ...]]:
@@ -79,13 +99,3 @@ def crs_text(crs: Any) -> str | None:
         return known.to_wkt()
     text = ":".join(authority)
     return "EPSG:4326" if text == "OGC:CRS84" else text
-
-
-def _reason(wkb: bytes | None) -> str:
-    import shapely
-
-    try:
-        shapely.from_wkb(wkb)
-    except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
-        return str(error)
-    return "no shape"

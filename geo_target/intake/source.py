@@ -126,6 +126,10 @@ def _read_table(path: Path, kind: str, ask: _Asked) -> SourceTable:
         from geo_target.intake.source_parquet import read_parquet
 
         return read_parquet(path, limits=ask.limits)
+    if kind == "kml":
+        from geo_target.intake.source_kml import read_kml
+
+        return read_kml(path, sheet=ask.sheet, limits=ask.limits)
     return read_vector(path, kind, sheet=ask.sheet, limits=ask.limits)
 
 

@@ -64,13 +64,15 @@ def read_shapefile(path: Path, *, encoding: str | None, limits: Limits) -> Sourc
 
     wkb, crs, said = _shapes(parts)
     rows = _rows(dbf, found, Budget(limits, path.name, None))
-    numbers = [row.number - 1 for row in rows]
+    numbers = [row.number for row in rows]
     if not rows:
         raise _refused("empty", path, "no records")
     texts = (cell for row in rows[:_SAMPLE_ROWS] for cell in row.cells if isinstance(cell, str))
     if (lost := lost_letters(texts)) is not None:
         raise letters_lost(path.name, lost)
-    geometry, faults = as_shapes([wkb.get(number) for number in numbers], file=path.name, sheet=None)
+    geometry, faults = as_shapes(
+        [wkb.get(number - 1) for number in numbers], file=path.name, sheet=None, numbers=numbers
+    )
     geometry, dropped = flat(geometry)
     return SourceTable(
         file=path.name,

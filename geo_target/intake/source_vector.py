@@ -1,4 +1,4 @@
-"""Geographic files by GDAL: GeoJSON, GeoPackage, FlatGeobuf, KML. One layer is one table."""
+"""Geographic files by GDAL: GeoJSON, GeoPackage, FlatGeobuf. One layer is one table."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from geo_target.intake.source_error import SourceError
 from geo_target.intake.source_table import SourceNote, SourceTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo_target.intake.source_table import Cell, Limits, SourceRow
+    from geo_target.intake.source_table import Cell, Limits
 
 FORMATS = {
     "geojson": "GeoJSON",
@@ -28,14 +28,6 @@ FORMATS = {
     "kml": "KML",
     "shapefile": "shapefile",
 }
-_DRAWN = frozenset(
-    [
-        *("id", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility"),
-        *("drawOrder", "icon", "snippet"),
-    ]
-)
-_OFTEN_BLANK = frozenset(["Name", "name", "description"])
-_FOLDER = "folder"
 _MOST_DEGREES = 180.0
 _HEAD = 1 << 16
 _MOST_JSON = 64 * 2**20
@@ -43,98 +35,58 @@ _MEND = ("در برنامهٔ خودش باز و دوباره ذخیره کنی�
 
 
 def read_vector(path: Path, format_: str, *, sheet: str | None, limits: Limits) -> SourceTable:
-    """Return one layer of a geographic file; the folders of a KML together, with a column that names them.
+    """Return one layer of a geographic file.
 
     Raises
     ------
     SourceError
         If GDAL cannot read it, there are several layers and none is named, no features, or too many.
     """
-    layers = _layers(path, format_)
-    chosen = _chosen(path, layers, sheet, together=format_ == "kml")
-    budget = Budget(limits, path.name, sheet)
-    tables = [_Layer(path, format_, name, limits) for name in chosen]
-    folders = format_ == "kml" and len(tables) > 1
-    headers = tuple(dict.fromkeys(name for table in tables for name in table.headers))
-    headers = (*headers, _FOLDER) if folders else headers
-
-    rows: list[SourceRow] = []
-    shapes: list[Any] = []
-    for table in tables:
-        for cells in table.rows(headers, table.name if folders else None):
-            rows.append(budget.whole_row(len(rows) + 1, cells))
-        shapes.extend(table.shapes)
-    if not rows:
+    names, layer = _layer(path, format_, sheet)
+    with speaking(path, format_) as said:
+        meta, shapes, columns = _read(path, layer, limits)
+    budget = Budget(limits, path.name, layer)
+    types = list(meta.get("dtypes", [""] * len(columns)))
+    cells = [
+        as_cells(values, was_whole="int" in str(kind)) for values, kind in zip(columns, types, strict=True)
+    ]
+    count = len(cells[0]) if cells else len(shapes)
+    rows = zip(*cells, strict=True) if cells else [()] * count
+    if not count:
         raise _refused("empty", path, format_, "no features")
-    label = chosen[0] if len(chosen) == 1 else None
-    geometry, faults = as_shapes(shapes, file=path.name, sheet=label)
+    geometry, faults = as_shapes(shapes or [None] * count, file=path.name, sheet=layer)
     geometry, dropped = flat(geometry)
-    crs, crs_note = _crs(path, format_, tables[0].crs, geometry)
+    crs, crs_note = _crs(path, format_, crs_text(meta["crs"]), geometry)
     return SourceTable(
         file=path.name,
-        sheet=label if len(layers) > 1 else None,
+        sheet=layer if len(names) > 1 else None,
         format=format_,
         encoding=None,
-        headers=headers,
-        rows=tuple(rows),
+        headers=tuple(map(str, meta["fields"])),
+        rows=tuple(budget.whole_row(number, row) for number, row in enumerate(rows, start=1)),
         geometry=geometry,
         crs=crs,
-        notes=(*dropped, *crs_note, *(note for table in tables for note in table.notes)),
+        notes=(*dropped, *crs_note, *(SourceNote(one, one) for one in dict.fromkeys(said))),
         faults=faults,
     )
 
 
-class _Layer:
-    """One layer as GDAL gives it: columns of values and shapes as WKB."""
+def _read(path: Path, layer: str, limits: Limits) -> tuple[dict[str, Any], list[bytes | None], list[Any]]:
+    import pyogrio
 
-    def __init__(self, path: Path, format_: str, name: str, limits: Limits) -> None:
-        import pyogrio
-
-        self.name = name
-        with speaking(path, format_) as said:
-            count = int(pyogrio.read_info(path, layer=name, force_feature_count=True)["features"])
-            if count > limits.max_rows:
-                most = limits.max_rows
-                raise SourceError(
-                    "too-many-rows",
-                    expected=(f"دست بالا {most} عارضه", f"at most {most} features"),
-                    came=str(count),
-                    mend=("به چند پرونده بخش کنید", "split it into several files"),
-                    file=path.name,
-                    sheet=name,
-                )
-            meta, _, shapes, columns = pyogrio.raw.read(path, layer=name)
-        self.notes = tuple(SourceNote(message, message) for message in dict.fromkeys(said))
-        self.crs = crs_text(meta["crs"])
-        self.shapes = [None] * count if shapes is None else list(shapes)
-        types = list(meta.get("dtypes", [""] * len(columns)))
-        cells = {
-            str(field): as_cells(values, was_whole="int" in str(type_))
-            for field, values, type_ in zip(meta["fields"], columns, types, strict=True)
-        }
-        self._columns = _without_kml_s_own(cells) if format_ == "kml" else cells
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        return tuple(self._columns)
-
-    def rows(self, headers: Sequence[str], folder: str | None) -> Iterator[tuple[Cell, ...]]:
-        blank: list[Cell] = [None] * len(self.shapes)
-        named: list[Cell] = [folder] * len(self.shapes)
-        columns = [
-            self._columns.get(header, named if header == _FOLDER and folder is not None else blank)
-            for header in headers
-        ]
-        yield from zip(*columns, strict=True) if columns else [()] * len(self.shapes)
-
-
-def _without_kml_s_own(columns: dict[str, list[Cell]]) -> dict[str, list[Cell]]:
-    """Leave out how a KML is drawn, and the name and description that every KML has where none is given."""
-    return {
-        name: cells
-        for name, cells in columns.items()
-        if name not in _DRAWN and not (name in _OFTEN_BLANK and all(cell is None for cell in cells))
-    }
+    count = int(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"])
+    if count > limits.max_rows:
+        most = limits.max_rows
+        raise SourceError(
+            "too-many-rows",
+            expected=(f"دست بالا {most} عارضه", f"at most {most} features"),
+            came=str(count),
+            mend=("به چند پرونده بخش کنید", "split it into several files"),
+            file=path.name,
+            sheet=layer,
+        )
+    meta, _, shapes, columns = pyogrio.raw.read(path, layer=layer)
+    return meta, [] if shapes is None else list(shapes), columns
 
 
 def as_cells(values: Any, *, was_whole: bool) -> list[Cell]:
@@ -164,30 +116,24 @@ def _plain_moment(value: dt.datetime | None) -> dt.datetime | None:
     return None if value is None else value.replace(tzinfo=None)
 
 
-def _layers(path: Path, format_: str) -> list[tuple[str, bool]]:
-    """Return the name of each layer, and whether it has geometry."""
+def _layer(path: Path, format_: str, wanted: str | None) -> tuple[list[str], str]:
+    """Return the names of all layers, and the one that is meant: named, or the only one with shapes."""
     import pyogrio
 
     with speaking(path, format_):
-        return [(str(name), kind is not None) for name, kind in pyogrio.list_layers(path)]
-
-
-def _chosen(path: Path, layers: list[tuple[str, bool]], sheet: str | None, *, together: bool) -> list[str]:
+        layers = [(str(name), kind is not None) for name, kind in pyogrio.list_layers(path)]
     names = [name for name, _ in layers]
-    if sheet is not None and sheet in names:
-        return [sheet]
-    with_shapes = [name for name, has_geometry in layers if has_geometry]
-    candidates = with_shapes or names
-    if sheet is None and (len(candidates) == 1 or (together and candidates)):
-        return candidates
+    if wanted is not None and wanted in names:
+        return names, wanted
+    candidates = [name for name, has_shapes in layers if has_shapes] or names
+    if wanted is None and len(candidates) == 1:
+        return names, candidates[0]
+    listed = ", ".join(names)
     raise SourceError(
         "layer",
         expected=("یک لایه", "one layer"),
-        came=f"no layer {sheet}" if sheet is not None else f"{len(names)} layers",
-        mend=(
-            f"نام لایه را بدهید، یکی از: {', '.join(names)}",
-            f"name the layer, one of: {', '.join(names)}",
-        ),
+        came=f"no layer {wanted}" if wanted is not None else f"{len(names)} layers",
+        mend=(f"نام لایه را بدهید، یکی از: {listed}", f"name the layer, one of: {listed}"),
         file=path.name,
     )
 
