@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _HEADER, _FIELD = 32, 32
 _ARABIC_MARK = 0x7E
 _SAMPLE = 1 << 20
+_LATIN = frozenset({"iso8859-1", "cp1252", "latin-1"})
 _DELETED = b"*"
 _YES, _NO = frozenset(b"TtYy"), frozenset(b"FfNn")
 _DATE = re.compile(rb"[0-9]{8}")
@@ -88,7 +89,8 @@ def find_dbf_encoding(dbf: Dbf, *, given: str | None, said: str | None) -> tuple
     """Return the encoding of the table's text.
 
     What a person gave must fit. Else text that is UTF-8 is read so whatever is said of it, then what the
-    .cpg says, then Windows-1256 if it reads as Persian under it.
+    .cpg says, then Windows-1256 if it reads as Persian under it. A .cpg that says Latin, as some programs
+    write by themselves, does not hold against text that reads as Persian.
 
     Raises
     ------
@@ -105,9 +107,15 @@ def find_dbf_encoding(dbf: Dbf, *, given: str | None, said: str | None) -> tuple
         note = () if said in {None, UTF8} or sample.isascii() else (_contradicted(said, UTF8),)
         return UTF8, note
     said = said or (WINDOWS if dbf.language == _ARABIC_MARK else None)
-    if said not in {None, UTF8} and said is not None and _fits(dbf, said):
+    persian = reads_as_persian(sample)
+    if (
+        said not in {None, UTF8}
+        and said is not None
+        and not (persian and said in _LATIN)
+        and _fits(dbf, said)
+    ):
         return said, ()
-    if reads_as_persian(sample):
+    if persian:
         note = (
             (_contradicted(said, WINDOWS),)
             if said
