@@ -155,17 +155,19 @@ def _candidates(header: str, known: LayerWords) -> tuple[tuple[str, ...], How, s
 def _by_words(base: str, known: LayerWords) -> tuple[str, ...]:
     """Return the fields whose name is the header's, but for words and numbers that change nothing."""
     wanted = _telling(base)
-    if not wanted:
-        return ()
+    counts = not words().quantities.isdisjoint(base.split(" "))
     fields: dict[str, None] = {}
-    for name, candidates in known.names.items():
+    for name, candidates in known.names.items() if wanted else ():
         if _telling(name) == wanted:
-            fields.update(dict.fromkeys(candidates))
+            fields.update(
+                dict.fromkeys(field for field in candidates if words().factors.get(field) or not counts)
+            )
     return tuple(fields)
 
 
 def _telling(name: str) -> frozenset[str]:
-    return frozenset(word for word in name.split(" ") if word not in words().fillers and not word.isdigit())
+    nothing = words().fillers | words().quantities
+    return frozenset(word for word in name.split(" ") if word not in nothing and not word.isdigit())
 
 
 def _stand_in(found: list[_Found], known: LayerWords) -> list[_Found]:

@@ -43,8 +43,8 @@ class Words:
 
     Parameters
     ----------
-    ignored, fillers
-        Normalised.
+    ignored, fillers, quantities
+        Normalised; ``quantities`` are words that change nothing, but only about numbers (تعداد).
     units
         Normalised spelling → unit.
     groups
@@ -57,6 +57,7 @@ class Words:
 
     ignored: frozenset[str]
     fillers: frozenset[str]
+    quantities: frozenset[str]
     groups: frozenset[str]
     totals: frozenset[str]
     totals_first: frozenset[str]
@@ -109,6 +110,7 @@ def words() -> Words:
     return Words(
         ignored=frozenset(map(normalise_name, file["ignored"]["names"])),
         fillers=frozenset(map(normalise_name, file["fillers"]["words"])),
+        quantities=frozenset(map(normalise_name, file["fillers"]["of_numbers"])),
         groups=frozenset(map(normalise_name, file["groups"]["words"])),
         totals=frozenset(map(normalise_name, file["totals"]["whole"])),
         totals_first=frozenset(map(normalise_name, file["totals"]["first"])),

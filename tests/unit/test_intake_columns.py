@@ -93,6 +93,9 @@ def test_the_order_of_the_columns_changes_nothing(headers):
         ("LATITUDE", "lat"),
         ("UTM_X", "easting"),
         ("قاچ", "zone"),
+        ("UTM / X", "easting"),
+        ("مختصات UTM / عرض", "northing"),
+        ("کد (شهر)", "city_code"),
     ],
 )
 def test_spellings_of_a_header_are_one(header, field):
@@ -238,7 +241,9 @@ def test_what_is_like_a_header_is_suggested_and_not_used():
     assert mapping.suggestions == (("جمعییت", "population"),)
 
 
-@pytest.mark.parametrize("header", ["نام مدیر مرکز", "", "تعداد", "۱۴۰۲", "سال", "کد ملی مدیر"])
+@pytest.mark.parametrize(
+    "header", ["نام مدیر مرکز", "", "تعداد", "۱۴۰۲", "سال", "کد ملی مدیر", "تعداد مرکز", "کل شهر"]
+)
 def test_what_is_not_known_is_left_out(header):
     mapping = guess_mapping([header], "training_centres")
     assert mapping.fields == ()
