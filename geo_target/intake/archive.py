@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import lzma
 import stat
 import struct
@@ -26,6 +27,7 @@ _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError),
     *(NotImplementedError, OSError, UnicodeDecodeError),
 )
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.ENOENT})
 _READABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 _MEND = ("بایگانی را دوباره از پرونده‌های اصلی بسازید", "make the archive anew from the files themselves")
 
@@ -47,7 +49,7 @@ def opened(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
             _check_sizes(archive, path.name, limits)
             yield archive
     except _DAMAGE as error:
-        if isinstance(error, OSError) and error.errno is not None:  # the disk's trouble, not the archive's
+        if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
             raise
         raise SourceError(
             "zip-damaged",

@@ -13,7 +13,7 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo_target.intake.encoding import UTF8, WINDOWS, reads_as_persian
+from geo_target.intake.encoding import UTF8, WINDOWS, reads_as_persian, text_encoding, unknown_encoding
 from geo_target.intake.grid import as_number
 from geo_target.intake.source_error import SourceError
 from geo_target.intake.source_table import SourceNote
@@ -98,7 +98,8 @@ def find_dbf_encoding(dbf: Dbf, *, given: str | None, said: str | None) -> tuple
         If no encoding fits.
     """
     if given is not None:
-        _lookup(dbf.path, given)
+        if text_encoding(given) is None:
+            raise unknown_encoding(dbf.path.name, given)
         if not _fits(dbf, given):
             raise _undecodable(dbf.path, given)
         return given, ()
@@ -140,10 +141,7 @@ def said_by_cpg(path: Path | None) -> str | None:
         return UTF8
     if name.removeprefix("windows-").removeprefix("cp") == "1256":
         return WINDOWS
-    try:
-        return codecs.lookup(f"cp{name}" if name.isdigit() else name).name
-    except LookupError:
-        return None
+    return text_encoding(f"cp{name}" if name.isdigit() else name)
 
 
 def headers_of(dbf: Dbf, encoding: str) -> tuple[str, ...]:
@@ -275,13 +273,6 @@ def _date(text: bytes) -> Cell:
 _BINARY = {"I": "<i", "O": "<d"}
 _READ = {"L": _yes_or_no, "D": _date, "N": _number, "F": _number}
 """Types of fields as text; memos and pictures are not read."""
-
-
-def _lookup(path: Path, encoding: str) -> None:
-    try:
-        codecs.lookup(encoding)
-    except LookupError as error:
-        raise _undecodable(path, encoding) from error
 
 
 def _contradicted(said: str | None, encoding: str) -> SourceNote:

@@ -73,23 +73,34 @@ def require_decodes(path: Path, encoding: str) -> None:
     SourceError
         If there is no such encoding, or the file is not in it; names the line.
     """
-    try:
-        codecs.lookup(encoding)
-        "".encode(encoding)
-    except LookupError as error:
-        raise SourceError(
-            "encoding-unknown",
-            expected=(
-                "نام یک رمزگذاری، مانند utf-8 یا windows-1256",
-                "an encoding such as utf-8 or windows-1256",
-            ),
-            came=encoding,
-            mend=("نام را درست کنید", "mend the name"),
-            file=path.name,
-        ) from error
+    if text_encoding(encoding) is None:
+        raise unknown_encoding(path.name, encoding)
     broken = _first_broken(path, encoding)
     if broken is not None:
         raise _undecodable(path.name, encoding, broken)
+
+
+def text_encoding(name: str) -> str | None:
+    """Return an encoding by its usual name; None if there is none of that name for text."""
+    try:
+        b"".decode(name)
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+
+
+def unknown_encoding(file: str, name: str) -> SourceError:
+    """Return the error of an encoding that does not exist."""
+    return SourceError(
+        "encoding-unknown",
+        expected=(
+            "نام یک رمزگذاری، مانند utf-8 یا windows-1256",
+            "an encoding such as utf-8 or windows-1256",
+        ),
+        came=name,
+        mend=("نام را درست کنید", "mend the name"),
+        file=file,
+    )
 
 
 def refuse_nuls(path: Path) -> None:

@@ -53,6 +53,7 @@ def as_shapes(
 
 
 def _shape(one: bytes | BaseGeometry | str | None) -> tuple[BaseGeometry | None, str | None]:
+    import numpy as np
     import shapely
 
     if isinstance(one, str):
@@ -60,7 +61,8 @@ def _shape(one: bytes | BaseGeometry | str | None) -> tuple[BaseGeometry | None,
     if not isinstance(one, bytes):
         return one, None
     try:
-        return shapely.from_wkb(one), None
+        with np.errstate(invalid="ignore"):  # numbers that are none are for the checks of shapes
+            return shapely.from_wkb(one), None
     except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
         return None, str(error)
 

@@ -44,7 +44,7 @@ def read_vector(path: Path, format_: str, *, sheet: str | None, limits: Limits) 
     """
     names, layer = _layer(path, format_, sheet)
     with speaking(path, format_) as said:
-        meta, shapes, columns = _read(path, layer, limits)
+        meta, shapes, columns = _read(path, format_, layer, limits)
     budget = Budget(limits, path.name, layer)
     types = list(meta.get("dtypes", [""] * len(columns)))
     cells = [
@@ -71,7 +71,9 @@ def read_vector(path: Path, format_: str, *, sheet: str | None, limits: Limits) 
     )
 
 
-def _read(path: Path, layer: str, limits: Limits) -> tuple[dict[str, Any], list[bytes | None], list[Any]]:
+def _read(
+    path: Path, format_: str, layer: str, limits: Limits
+) -> tuple[dict[str, Any], list[bytes | None], list[Any]]:
     import pyogrio
 
     count = int(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"])
@@ -85,7 +87,9 @@ def _read(path: Path, layer: str, limits: Limits) -> tuple[dict[str, Any], list[
             file=path.name,
             sheet=layer,
         )
-    meta, _, shapes, columns = pyogrio.raw.read(path, layer=layer)
+    meta, numbers, shapes, columns = pyogrio.raw.read(path, layer=layer, return_fids=True)
+    if len(numbers) != count:
+        raise _refused("damaged", path, format_, f"{len(numbers)} features of {count}")
     return meta, [] if shapes is None else list(shapes), columns
 
 

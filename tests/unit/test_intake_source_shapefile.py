@@ -32,7 +32,19 @@ def test_a_cpg_that_is_wrong_is_found_out_and_it_is_said(tmp_path, encoding, sai
 
 @pytest.mark.parametrize(
     "said",
-    ["UTF-8", "utf8\r\n", "\ufeffUTF-8", "65001", "cp1256", "ANSI 1256", "windows-1256", "nonsense", ""],
+    [
+        "UTF-8",
+        "utf8\r\n",
+        "\ufeffUTF-8",
+        "65001",
+        "cp1256",
+        "ANSI 1256",
+        "windows-1256",
+        "nonsense",
+        "hex",
+        "a\0b",
+        "",
+    ],
 )
 def test_a_cpg_may_be_written_in_many_ways(tmp_path, said):
     path = shapefile(tmp_path, "CP1256" if "1256" in said else "UTF-8")
@@ -44,7 +56,7 @@ def test_an_encoding_that_is_named_must_fit(tmp_path):
     path = shapefile(tmp_path, "CP1256")
     assert names_of(read_source(path, encoding="windows-1256")) == NAMES
     assert refused(path, encoding="utf-8").code == "encoding"
-    assert refused(path, encoding="utf-99").code == "encoding"
+    assert refused(path, encoding="utf-99").code == "encoding-unknown"
 
 
 def test_a_shapefile_without_prj_has_no_crs(tmp_path):
