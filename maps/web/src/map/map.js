@@ -32,12 +32,25 @@ export function createMap(view, place, padding) {
     const image = drawImage(id);
     if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: 2 });
   });
+  waiting.set(map, null);
+  map.once("style.load", () => {
+    const view = waiting.get(map);
+    waiting.delete(map);
+    if (view) show(map, view);
+  });
   return map;
 }
 
-/** Show another view: colours, language, layers, selection; sources that stay are not loaded again. */
+/** The maps whose first style does not stand yet, each with the newest view that it is to show then. */
+const waiting = new WeakMap();
+
+/**
+ * Show another view: colours, language, layers, selection; sources that stay are not loaded again.
+ * A style that still loads cannot be compared with another: the view waits for it, the newest one wins.
+ */
 export function show(map, view) {
-  map.setStyle(buildStyle(view), { diff: true, validate: false });
+  if (waiting.has(map)) waiting.set(map, view);
+  else map.setStyle(buildStyle(view), { diff: true, validate: false });
 }
 
 /** What lies under a point of the window: the most particular thing first, or null. */
