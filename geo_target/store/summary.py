@@ -42,7 +42,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Where rows came from; `current` if any of them is shown today."""
+    """Where rows came from; `current` if any of them is shown today.
+
+    `mode` is how a file was imported (``replace``, ``update``, ``add``), None for what was loaded or derived;
+    `part_of` the import that derived this dataset; `undone_at` when the import was taken back.
+    """
 
     dataset_id: int
     layer: str
@@ -57,6 +61,8 @@ class Dataset:
     checksum: str
     loaded_at: datetime
     undone_at: datetime | None
+    mode: str | None
+    part_of: int | None
     current: bool
 
 

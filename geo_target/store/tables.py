@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -68,6 +69,9 @@ datasets = Table(
     _needed("loaded_at", DateTime(timezone=True), server_default=text("now()")),
     _needed("loaded_by", server_default=text("session_user")),
     Column("undone_at", DateTime(timezone=True)),
+    Column("part_of", Integer, ForeignKey("geo_target.datasets.dataset_id")),
+    Column("mode", Text),
+    Column("options_sha256", Text),
 )
 provinces = _layer(
     "provinces",
@@ -195,6 +199,31 @@ reported_figures = Table(
     _needed("note_en", server_default=text("''")),
     Column("dataset_id", Integer, ForeignKey("geo_target.datasets.dataset_id"), nullable=False),
     Column("retired_by", Integer, ForeignKey("geo_target.datasets.dataset_id")),
+)
+rasters = Table(
+    "rasters",
+    metadata,
+    Column("dataset_id", Integer, ForeignKey("geo_target.datasets.dataset_id"), primary_key=True),
+    _needed("crs"),
+    *(_needed(c, Integer) for c in ("width", "height")),
+    *(_needed(c, Double) for c in ("west", "south", "east", "north")),
+    Column("nodata", Double),
+    _needed("total", Double),
+    _needed("sha256"),
+    _needed("bytes", BigInteger),
+    Column("retired_by", Integer, ForeignKey("geo_target.datasets.dataset_id")),
+)
+raster_chunks = Table(
+    "raster_chunks",
+    metadata,
+    Column(
+        "dataset_id",
+        Integer,
+        ForeignKey("geo_target.rasters.dataset_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("number", Integer, primary_key=True),
+    _needed("content", LargeBinary),
 )
 data_version = Table(
     "data_version",

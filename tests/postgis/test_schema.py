@@ -107,6 +107,50 @@ def test_up_and_down_and_up_again_leaves_the_same_schema(empty_database_url):
     assert bare[1] == []
 
 
+def test_each_step_of_the_migrations_can_be_taken_back_with_rows_in_place(connection, empty_database_url):
+    def columns():
+        return connection.execute(
+            text(
+                "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'geo_target' ORDER BY 1, 2"
+            )
+        ).all()
+
+    newest = columns()
+    connection.commit()
+    migrate(empty_database_url, "0001")
+    older = columns()
+    assert ("datasets", "part_of") not in older
+    assert not any(table == "rasters" for table, _ in older)
+    connection.commit()
+    migrate(empty_database_url)
+    assert columns() == newest
+    assert connection.execute(text("SELECT code FROM layers.cities")).scalars().all() == ["C1"]
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ("west = 60", "rasters_edges_in_order"),
+        ("height = 0", "rasters_height_positive"),
+        ("dataset_id = 3", "rasters_one_current_row"),
+    ],
+)
+def test_there_is_one_current_raster_and_its_edges_are_in_order(connection, change, constraint):
+    made = (
+        "INSERT INTO geo_target.rasters (dataset_id, crs, width, height, west, south, east, north, total, sha256, bytes)"
+        " VALUES (:id, 'EPSG:4326', 2, 2, 50, 35, 51, 36, 9, repeat('a', 64), 10)"
+    )
+    connection.execute(text(made), {"id": 1})
+    before = _version(connection)
+    with pytest.raises(DBAPIError) as caught:
+        if change.startswith("dataset_id"):
+            connection.execute(text(made), {"id": 3})
+        connection.execute(text("UPDATE geo_target.rasters SET " + change))
+    assert caught.value.orig.diag.constraint_name == constraint
+    connection.rollback()
+    assert _version(connection) == before - 1
+
+
 def test_the_program_knows_the_head_of_its_own_migrations():
     from pathlib import Path
 
@@ -140,7 +184,12 @@ def test_the_tables_in_python_are_the_tables_of_the_migrations(connection):
             for c in seen.get_columns(table.name, "geo_target")
         }
         declared = {c.name: (type(c.type).__name__.upper(), c.nullable) for c in table.columns}
-        alike = {"DOUBLE_PRECISION": "DOUBLE", "TIMESTAMP": "DATETIME", "BIGINT": "BIGINTEGER"}
+        alike = {
+            "DOUBLE_PRECISION": "DOUBLE",
+            "BYTEA": "LARGEBINARY",
+            "TIMESTAMP": "DATETIME",
+            "BIGINT": "BIGINTEGER",
+        }
         assert {k: (alike.get(t, t), n) for k, (t, n) in columns.items()} == declared, table.name
         assert set(seen.get_pk_constraint(table.name, "geo_target")["constrained_columns"]) == {
             c.name for c in table.primary_key
