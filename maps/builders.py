@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 import folium
 import folium.template
 
+from geo_target.legend import classify, measured
+from geo_target.palette import GREYS, NO_DATA, STATUSES, symbol_of_collection
 from maps.furniture import legends_html, note_html, script_js, title_html, word
-from maps.legend import classify, measured
-from maps.palette import GREYS, NO_DATA, STATUSES, symbol_of_collection
 from maps.symbols import symbol_svg
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geo_target.legend import Legend
     from maps.content import Lang, MapContent
-    from maps.legend import Legend
 
 COUNTRY: Final = ((25.0, 44.0), (39.8, 63.4))
 SEA: Final = "#cfdfea"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from maps.legend import Measure
+    from geo_target.legend import Measure
 
 Lang = Literal["fa", "en"]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from geo_target.legend import MEASURES
+from geo_target.palette import PROVENANCES, SERVICES, STATUSES, Name, symbol_of
 from geo_target.persian import format_number, jalali
-from maps.legend import MEASURES
-from maps.palette import PROVENANCES, SERVICES, STATUSES, Name, symbol_of
 from maps.symbols import symbol_svg
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from geo_target.legend import Legend, LegendClass, NoDataClass
     from maps.content import Lang, MapContent
-    from maps.legend import Legend, LegendClass, NoDataClass
 
 NEIGHBOURHOOD_ZOOM: Final = 9
 CITY_ZOOM: Final = 7

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from maps.palette import STATUS_FILL
+from geo_target.palette import STATUS_FILL
 
 if TYPE_CHECKING:
-    from maps.palette import Shape, Symbol
+    from geo_target.palette import Shape, Symbol
 
 SIZE: Final = 18
 REACH: Final = 7.0

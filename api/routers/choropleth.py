@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from api.queries import ChoroplethQuery
 from api.schemas import ChoroplethAnswer
 from api.service import StoreDep
+from geo_target.legend import classify
 from geo_target.store.areas import Area, read_areas
-from maps.legend import classify
 
 router = APIRouter(prefix="/api/v1", tags=["map"])
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from maps.palette import ramp as colours_of
+from geo_target.palette import ramp as colours_of
 
 WIDE, NARROW = (1440, 900), (390, 844)
 

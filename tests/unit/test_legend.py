@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from maps.legend import MEASURES, UNITS, classify
+from geo_target.legend import MEASURES, UNITS, classify
 
 HIGHEST = {"priority": 100.0, "coverage": 1.0, "unserved": 5_000_000.0}
 

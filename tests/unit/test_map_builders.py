@@ -9,10 +9,10 @@ import pytest
 from shapely.geometry import MultiPolygon, Point, box
 
 from geo_target.errors import InputError, RefusedError
+from geo_target.palette import STATUSES, SYMBOLS, symbol_of
 from maps.builders import build_map
 from maps.content import BASEMAP, MapContent
 from maps.export import as_html, read_basemap, write_map
-from maps.palette import STATUSES, SYMBOLS, symbol_of
 from maps.symbols import symbol_svg
 
 EVIL = "<script>alert(1)</script>\"'`${x}"

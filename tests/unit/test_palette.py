@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import maps
-from maps.palette import (
+from geo_target.palette import (
     ACCENT,
     ACCENT_ON_DARK,
     NEIGHBOURHOOD_TYPES,
@@ -18,11 +18,11 @@ from maps.palette import (
     STATUS_FILL,
     STATUSES,
     SYMBOLS,
-    document_text,
     ramp,
     rgb,
     symbol_of,
 )
+from maps.palette import document_text
 
 # Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
 VISION = {

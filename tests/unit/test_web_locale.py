@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import maps
-from maps.legend import MEASURES
+from geo_target.legend import MEASURES
 
 WEB = Path(maps.__file__).parent / "web"
 SCRIPTS = sorted((WEB / "src").rglob("*.js"))

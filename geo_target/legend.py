@@ -13,8 +13,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from geo_target.palette import NO_DATA, Name, RampName, ramp
 from geo_target.persian import format_number
-from maps.palette import NO_DATA, Name, RampName, ramp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
