@@ -48,6 +48,10 @@ def geojson(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]]:
 
 def metadata(meta: LayerMeta) -> dict[str, Any]:
     """Return what a JSON file says of itself."""
+    filters = {
+        "filters_fa": [fa for fa, _ in meta.filters],
+        "filters_en": [en for _, en in meta.filters],
+    }
     return {
         "title_fa": meta.title_fa,
         "title_en": meta.title_en,
@@ -57,6 +61,7 @@ def metadata(meta: LayerMeta) -> dict[str, Any]:
         "date": meta.date,
         "provenance": meta.provenance,
         "data_version": meta.data_version,
+        **(filters if meta.filters else {}),
     }
 
 

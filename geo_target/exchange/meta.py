@@ -33,6 +33,10 @@ class LayerMeta:
         ``official``, ``open``, ``modelled``, several joined by ``; ``, or empty for a layer without rows.
     data_version
         Version of the database that the rows were read at; None if they come from elsewhere.
+    filters
+        What the rows were chosen by, each in Persian and English; empty for all rows.
+    columns
+        Which columns of the layer are written, in its order; empty for all of them.
     """
 
     layer: str
@@ -44,6 +48,8 @@ class LayerMeta:
     date: str = ""
     provenance: str = ""
     data_version: int | None = None
+    filters: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class ExportReport:
 
     ``renamed`` pairs the full name of a column with its name in the file where the two differ. ``provenance``
     counts the rows of each provenance. ``notes`` are sentences on what the format holds in another way.
+    ``filters`` are what the rows were chosen by, in Persian and English.
     """
 
     layer: str
@@ -63,3 +70,4 @@ class ExportReport:
     renamed: tuple[tuple[str, str], ...] = ()
     provenance: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()

@@ -56,8 +56,8 @@ class Table:
         return tuple(sorted(Counter(str(row[names.index("provenance")]) for row in self.rows).items()))
 
 
-def layer_table(frame: gpd.GeoDataFrame, layer: str) -> Table:
-    """Return the rows of a layer, sorted by code.
+def layer_table(frame: gpd.GeoDataFrame, layer: str, columns: tuple[str, ...] = ()) -> Table:
+    """Return the rows of a layer, sorted by code; with `columns`, only these of its columns.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def layer_table(frame: gpd.GeoDataFrame, layer: str) -> Table:
         raise InputError(f"The layer must be one of {', '.join(LAYER_COLUMNS)}, not {layer!r}.")
     if frame.crs is None:
         raise InputError(f"The frame of {layer} must have a coordinate system; it has none.")
-    columns = LAYER_COLUMNS[layer]
+    columns = columns or LAYER_COLUMNS[layer]
     _require_columns(list(frame.columns), [*columns, frame.geometry.name], layer)
     if not frame["code"].is_unique:
         twice = frame.loc[frame["code"].duplicated(), "code"].iloc[0]

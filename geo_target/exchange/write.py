@@ -63,7 +63,7 @@ def write_layer(
     path = Path(path)
     chosen = format_of(path, fmt)
     require_folder(path)
-    return _write(layer_table(frame, meta.layer), meta, path, chosen)
+    return _write(layer_table(frame, meta.layer, meta.columns), meta, path, chosen)
 
 
 def write_table(
@@ -115,6 +115,7 @@ def _write(table: Table, meta: LayerMeta, path: Path, fmt: str) -> ExportReport:
         renamed=_renamed(table) if fmt == "shapefile" else (),
         provenance=table.provenance(),
         notes=notes,
+        filters=meta.filters,
     )
 
 

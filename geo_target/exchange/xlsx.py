@@ -118,8 +118,9 @@ def _write_sources(workbook: Any, table: Table, meta: LayerMeta) -> None:
 
 def _sources(table: Table, meta: LayerMeta) -> list[tuple[str, ...]]:
     version = "" if meta.data_version is None else str(meta.data_version)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         ("لایه / Layer", meta.title_fa, meta.title_en, meta.layer),
+        *(("تنها / Only", fa, en) for fa, en in meta.filters),
         ("منبع / Source", meta.source_fa, meta.source_en),
         ("پروانه / Licence", meta.licence),
         ("تاریخ داده / Date", meta.date),
