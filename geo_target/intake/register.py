@@ -57,6 +57,9 @@ class Register:
     used_codes
         Every code that a row of the layer's table ever had, retired ones and those of its sister layers
         (facility kinds share one table) included: a new code is none of these.
+    places
+        Code of a city or of a training centre to longitude and latitude, degrees WGS 84. The cities bear witness
+        where the boundaries of provinces are coarse; a course run without coordinates lies at its centre.
     """
 
     gazetteer: Gazetteer
@@ -65,3 +68,4 @@ class Register:
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     standing: tuple[StandingRow, ...] = ()
     used_codes: frozenset[str] = frozenset()
+    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
