@@ -22,6 +22,9 @@ RAMPS: Final[dict[RampName, tuple[str, ...]]] = {
     "difference": ("#8c510a", "#cf9a4f", "#ecd9b4", "#f5f5f3", "#bfe0dc", "#56aca5", "#01605a"),
 }
 
+#: For up to four kinds within one layer; apart in lightness as well, so that grey prints tell them apart.
+CATEGORIES: Final = ("#ec8f5b", "#7b1e4b", "#2f80ae", "#b4e0a8")
+
 NO_DATA: Final = "#c9ccd1"
 ZERO: Final = RAMPS["difference"][3]
 ACCENT: Final = "#1f5fbf"
@@ -151,6 +154,32 @@ NEIGHBOURHOOD_TYPES: Final[dict[str, Name]] = {
     "informal_settlement": Name("سکونتگاه غیررسمی", "Informal settlement"),
     "historic_core": Name("هستهٔ تاریخی", "Historic core"),
     "former_village": Name("بافت با پیشینهٔ روستایی", "Former village"),
+}
+
+SITE_KINDS: Final[dict[str, Name]] = {
+    "neighbourhood_house": Name("خانهٔ محله", "Neighbourhood house"),
+    "public_plot": Name("زمین دولتی", "Public plot"),
+    "trade_complex": Name("مجتمع صنفی", "Trade complex"),
+    "grid": Name("نقطهٔ شبکه", "Point of the grid"),
+}
+
+SETTINGS: Final[dict[str, Name]] = {
+    "village": Name("روستا", "Village"),
+    "urban_outskirt": Name("حاشیهٔ شهر", "Urban outskirts"),
+}
+
+SECTORS: Final[dict[str, Name]] = {
+    "industry": Name("صنعت", "Industry"),
+    "services": Name("خدمات", "Services"),
+    "agriculture": Name("کشاورزی", "Agriculture"),
+    "culture_and_art": Name("فرهنگ و هنر", "Culture and art"),
+}
+
+CAPACITY_UNITS: Final[dict[str, Name]] = {
+    "trainee_hours_per_year": Name("نفرساعت در سال", "trainee-hours a year"),
+    "registrations_per_year": Name("ثبت‌نام در سال", "registrations a year"),
+    "persons": Name("نفر", "persons"),
+    "visitors_per_year": Name("مراجع در سال", "visitors a year"),
 }
 
 

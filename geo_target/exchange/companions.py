@@ -1,11 +1,10 @@
-"""What lies beside a shapefile: the field dictionary, aliases for QGIS, and a README in two languages."""
+"""What lies beside a shapefile: the field dictionary and a README in two languages."""
 
 from __future__ import annotations
 
 import csv
 import io
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 from geo_target.exchange.meta import PROVENANCE_WORDS
 
@@ -28,19 +27,6 @@ def dictionary_csv(fields: tuple[Field, ...]) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def aliases_qml(fields: tuple[Field, ...]) -> str:
-    """Return a QGIS style that only gives the fields their Persian names; QGIS finds it beside the .shp."""
-    aliases = "\n".join(
-        f'    <alias field={quoteattr(field.short)} index="{number}" name={quoteattr(field.label_fa)}/>'
-        for number, field in enumerate(fields)
-    )
-    return (
-        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-        '<qgis version="3.22.0" styleCategories="Fields">\n'
-        f"  <aliases>\n{aliases}\n  </aliases>\n</qgis>\n"
-    )
-
-
 def readme(table: Table, meta: LayerMeta, notes: tuple[str, ...]) -> str:
     """Return what a person reads first: what it is, where it comes from, what may be done with it."""
     counts = table.provenance()
@@ -56,7 +42,7 @@ def readme(table: Table, meta: LayerMeta, notes: tuple[str, ...]) -> str:
         f"سامانهٔ مختصات: {crs}    رمزگذاری متن: UTF-8",
         *(f"خاستگاه: {name} ({PROVENANCE_WORDS[name][0]}): {count} ردیف" for name, count in counts),
         f"نام کامل، معنی و یکای هر ستون در {meta.layer}_fields.csv است.",
-        f"پس از باز کردن zip، QGIS نام‌های فارسی ستون‌ها را از {meta.layer}.qml می‌خواند.",
+        f"پس از باز کردن zip، QGIS رنگ‌ها و نام‌های فارسی ستون‌ها را از {meta.layer}.qml می‌خواند.",
         "عدد نادانسته تهی است (در پروندهٔ dbf ستاره)، نه صفر؛ آری ۱ و نه ۰ است.",
     ]
     en = [
@@ -69,7 +55,7 @@ def readme(table: Table, meta: LayerMeta, notes: tuple[str, ...]) -> str:
         f"Coordinate system: {crs}    Text encoding: UTF-8",
         *(f"Provenance: {name} ({PROVENANCE_WORDS[name][1]}): {count} rows" for name, count in counts),
         f"The full name, meaning and unit of each field are in {meta.layer}_fields.csv.",
-        f"Once unzipped, QGIS takes the Persian names of the fields from {meta.layer}.qml.",
+        f"Once unzipped, QGIS takes colours and Persian names of the fields from {meta.layer}.qml.",
         "A number that is not known is null (asterisks in the dbf), not zero; yes is 1 and no is 0.",
         *notes,
     ]

@@ -1,4 +1,4 @@
-"""A shapefile in one zip: its five parts, the field dictionary, Persian aliases for QGIS, and a README."""
+"""A shapefile in one zip: its parts, field dictionary, a QGIS style with our colours and Persian names, README."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo_target.errors import LossError
-from geo_target.exchange.companions import aliases_qml, dictionary_csv, readme
+from geo_target.exchange.companions import dictionary_csv, readme
 from geo_target.exchange.dbf import dbf, require_size
+from geo_target.exchange.styles import priorities_of, qml
 
 if TYPE_CHECKING:
     from shapely import MultiPolygon, Polygon
@@ -40,7 +41,7 @@ def shapefile_zip(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]
         "dbf": dbf(table),
         "prj": _crs(table).to_wkt("WKT1_ESRI").encode(),
         "cpg": b"UTF-8",
-        "qml": aliases_qml(table.fields).encode(),
+        "qml": qml(meta.layer, priorities_of(table), short_names=True).encode(),
     }
     files = {f"{meta.layer}.{suffix}": content for suffix, content in parts.items()}
     files[f"{meta.layer}_fields.csv"] = dictionary_csv(table.fields).encode()

@@ -93,7 +93,7 @@ def test_a_shapefile_comes_with_its_parts_dictionary_aliases_and_readme(tmp_path
     with shapefile.Reader(str(folder / stem)) as reader:
         assert [row["field"] for row in rows] == [field.name for field in reader.fields[1:]]
     qml = (folder / f"{stem}.qml").read_text("utf-8")
-    assert '<alias field="status" index="6" name="وضعیت"/>' in qml
+    assert '<alias index="6" field="status" name="وضعیت" />' in qml
 
 
 def test_what_is_not_known_is_not_zero_and_no_is_not_unknown(tmp_path):

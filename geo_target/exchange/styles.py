@@ -1,0 +1,62 @@
+"""The styles of a layer for other programs: `qml` for QGIS, `sld` for GeoServer and the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo_target.errors import InputError
+from geo_target.exchange.fields import LAYER_COLUMNS, LAYER_TITLES, fields_of
+from geo_target.exchange.looks import look_of
+from geo_target.exchange.qml import qml_document
+from geo_target.exchange.sld import sld_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo_target.exchange.tables import Table
+
+
+def qml(layer: str, priorities: Sequence[float | None] = (), *, short_names: bool = False) -> str:
+    """Return the QGIS style of a layer: the colours of the maps, Persian names of columns and values, labels.
+
+    Parameters
+    ----------
+    priorities
+        The values of ``priority_overall``, for the classes that the maps make of them; only for priorities.
+    short_names
+        Whether columns are called as in a shapefile.
+
+    Raises
+    ------
+    InputError
+        If there is no such layer.
+    """
+    look = look_of(_known(layer), priorities)
+    return qml_document(look, fields_of(LAYER_COLUMNS[layer]), _names(layer, short_names=short_names))
+
+
+def sld(layer: str, priorities: Sequence[float | None] = (), *, short_names: bool = False) -> str:
+    """Return the style of a layer as SLD 1.1; parameters and errors as `qml`."""
+    look = look_of(_known(layer), priorities)
+    return sld_document(look, LAYER_TITLES[layer][0], _names(layer, short_names=short_names))
+
+
+def priorities_of(table: Table) -> tuple[float | None, ...]:
+    """Return what `qml` and `sld` want of the rows of a layer; empty for layers without priorities."""
+    names = [field.name for field in table.fields]
+    if "priority_overall" not in names:
+        return ()
+    place = names.index("priority_overall")
+    cells = (row[place] for row in table.rows)
+    return tuple(float(cell) if isinstance(cell, int | float) else None for cell in cells)
+
+
+def _known(layer: str) -> str:
+    if layer not in LAYER_COLUMNS:
+        raise InputError(f"The layer must be one of {', '.join(LAYER_COLUMNS)}, not {layer!r}.")
+    return layer
+
+
+def _names(layer: str, *, short_names: bool) -> dict[str, str]:
+    fields = fields_of(LAYER_COLUMNS[layer])
+    return {field.name: field.short if short_names else field.name for field in fields}
