@@ -41,7 +41,7 @@ class Mark:
 
     ``shape`` is None for an area. ``fill`` is ``#rrggbb``, or empty for none; ``opacity`` is that of the fill.
     ``inside`` says what the fill of a point tells: full, hollow, half (a small shape inside), struck. Sizes
-    are in millimetres on paper. ``dashed_if_modelled``: the edge tells what is no real place.
+    are in millimetres on paper. ``ring_if_modelled``: a dotted ring tells what is no real place, as on the maps.
     """
 
     shape: Shape | None
@@ -51,7 +51,7 @@ class Mark:
     opacity: float = 1.0
     size_mm: float = _POINT_MM
     edge_mm: float = _POINT_EDGE_MM
-    dashed_if_modelled: bool = False
+    ring_if_modelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +138,11 @@ def _other(mark: Mark) -> StyleClass:
 
 def _place(symbol: Symbol, inside: Fill) -> Mark:
     fill = symbol.colour if inside == "full" else WHITE
-    return Mark(symbol.shape, fill, symbol.colour, inside, dashed_if_modelled=True)
+    return Mark(symbol.shape, fill, symbol.colour, inside, ring_if_modelled=True)
 
 
 def _coloured(symbol: Symbol, colour: str) -> Mark:
-    return Mark(symbol.shape, colour, GREYS[6], edge_mm=_AREA_EDGE_MM, dashed_if_modelled=True)
+    return Mark(symbol.shape, colour, GREYS[6], edge_mm=_AREA_EDGE_MM, ring_if_modelled=True)
 
 
 def _area(colour: str, opacity: float) -> Mark:

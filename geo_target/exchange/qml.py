@@ -35,7 +35,7 @@ _SHAPES: dict[Shape, tuple[str, int]] = {
 }
 """What QGIS calls the shape, and by how many degrees it is turned."""
 _INNER = 0.45
-_MODELLED = "if(\"provenance\" = 'modelled', 'dash', 'solid')"
+_RING, _AROUND_MM = 1.42, 0.2
 
 
 def qml_document(look: Look, fields: Sequence[Field], names: Mapping[str, str]) -> str:
@@ -144,14 +144,17 @@ def _symbol(symbols: Element, number: int, mark: Mark, names: Mapping[str, str])
         _layer(symbol, "SimpleFill", _fill(mark))
         return
     shape, angle = _SHAPES[mark.shape]
-    base = _layer(symbol, "SimpleMarker", _marker(mark, shape, angle, mark.fill, mark.size_mm))
-    if mark.dashed_if_modelled and "provenance" in names:
-        _data_defined(base, "outlineStyle", _MODELLED.replace("provenance", names["provenance"]))
+    _layer(symbol, "SimpleMarker", _marker(mark, shape, angle, mark.fill, mark.size_mm))
     if mark.inside == "half" or mark.shape == "double_ring":
         inner = WHITE if mark.inside == "full" else mark.edge
         _layer(symbol, "SimpleMarker", _marker(mark, shape, angle, inner, mark.size_mm * _INNER))
     if mark.inside == "struck":
         _layer(symbol, "SimpleMarker", _marker(mark, "line", 45, mark.edge, mark.size_mm * 1.3))
+    if mark.ring_if_modelled:
+        around = _marker(mark, shape, angle, WHITE, mark.size_mm * _RING)
+        edge = {"color": _colour(WHITE, 0), "outline_style": "dot", "outline_width": _AROUND_MM}
+        ring = _layer(symbol, "SimpleMarker", {**around, **edge})
+        _data_defined(ring, "enabled", f"\"{names['provenance']}\" = 'modelled'")
 
 
 def _fill(mark: Mark) -> dict[str, object]:
@@ -235,7 +238,7 @@ def _labelling(root: Element, look: Look, scale: int, names: Mapping[str, str]) 
     )
     # 1: over the centre of an area; 6: around a point, where cartographers would put it.
     element(settings, "placement", {"placement": 1 if look.is_area else 6, "dist": 0.6, "distUnits": "MM"})
-    element(settings, "rendering", {"scaleVisibility": 1, "scaleMin": scale, "scaleMax": 0, "drawLabels": 1})
+    element(settings, "rendering", {"scaleVisibility": 1, "scaleMin": 0, "scaleMax": scale, "drawLabels": 1})
 
 
 # Parts

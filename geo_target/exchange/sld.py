@@ -36,7 +36,7 @@ _INNER = 0.45
 
 
 def sld_document(look: Look, title: str, names: Mapping[str, str]) -> str:
-    """Return the style; labels and the dashed edge of modelled places are left to QML.
+    """Return the style; labels and the ring around modelled places are left to QML.
 
     Parameters
     ----------
@@ -57,33 +57,40 @@ def sld_document(look: Look, title: str, names: Mapping[str, str]) -> str:
     text_element(element(style, "se:Description"), "se:Title", title)
     body = element(style, "se:FeatureTypeStyle")
     for one in look.classes:
-        _rule(body, one, names[look.field] if look.field else None, is_last=one is look.classes[-1])
+        _rule(body, one, look, names)
     return document(root)
 
 
-def _rule(body: Element, one: StyleClass, field: str | None, *, is_last: bool) -> None:
+def _rule(body: Element, one: StyleClass, look: Look, names: Mapping[str, str]) -> None:
     rule = element(body, "se:Rule")
     text_element(rule, "se:Name", one.name.en)
     about = element(rule, "se:Description")
     text_element(about, "se:Title", one.name.fa)
     text_element(about, "se:Abstract", one.name.en)
-    if field is not None:
-        _filter(rule, one, field, is_last=is_last)
+    if look.field is not None:
+        _filter(element(rule, "ogc:Filter"), one, look, names[look.field])
     if one.mark.shape is None:
         _area(rule, one.mark)
     else:
         _point(rule, one.mark, *_SHAPES[one.mark.shape])
 
 
-def _filter(rule: Element, one: StyleClass, field: str, *, is_last: bool) -> None:
+def _filter(parent: Element, one: StyleClass, look: Look, field: str) -> None:
     if one.lower is not None:
-        both = element(element(rule, "ogc:Filter"), "ogc:And")
+        both = element(parent, "ogc:And")
         _compare(both, "GreaterThanOrEqualTo", field, f"{one.lower:g}")
+        is_last = one is look.classes[-1]
         _compare(both, "LessThanOrEqualTo" if is_last else "LessThan", field, f"{one.upper:g}")
     elif one.value is not None:
-        _compare(element(rule, "ogc:Filter"), "EqualTo", field, one.value)
+        _compare(parent, "EqualTo", field, one.value)
     else:
-        element(rule, "se:ElseFilter")
+        # Spelt out: QGIS 3.22 draws an ElseFilter over all the others.
+        either = element(parent, "ogc:Or")
+        text_element(element(either, "ogc:PropertyIsNull"), "ogc:PropertyName", field)
+        none = element(either, "ogc:And")
+        for other in look.classes:
+            if other.value is not None:
+                _compare(none, "NotEqualTo", field, other.value)
 
 
 def _compare(parent: Element, how: str, field: str, value: str) -> None:
