@@ -115,12 +115,14 @@ def _check_member(member: zipfile.ZipInfo, file: str) -> None:
         raise SourceError(
             "password",
             expected=("بایگانی بی‌گذرواژه", "an archive without a password"),
-            came=name,
+            came=f"{name}, which has one",
             mend=("بی‌گذرواژه ذخیره کنید", "save it without a password"),
             file=file,
         )
     if member.compress_type not in _READABLE:
-        raise _refused("zip-method", file, ("فشرده‌سازی deflate", "deflate compression"), name)
+        raise _refused(
+            "zip-method", file, ("فشرده‌سازی deflate", "deflate compression"), f"another one of {name}"
+        )
 
 
 def _check_sizes(archive: zipfile.ZipFile, file: str, limits: Limits) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -83,7 +84,7 @@ def require_decodes(path: Path, encoding: str) -> None:
 def text_encoding(name: str) -> str | None:
     """Return an encoding by its usual name; None if there is none of that name for text."""
     try:
-        b"".decode(name)
+        io.TextIOWrapper(io.BytesIO(), encoding=name)  # refuses base64 and the like, which are of no text
         return codecs.lookup(name).name
     except (LookupError, ValueError):
         return None

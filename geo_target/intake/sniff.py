@@ -35,6 +35,7 @@ _OTHERS = (
     (b"GIF8", "a picture"),
     (b"II*\0", "a TIFF raster"),
     (b"MM\0*", "a TIFF raster"),
+    (b"PARE", "an encrypted Parquet file"),
     (b"{\\rtf", "a text document (RTF)"),
 )
 _KML = re.compile(rb"<(\w+:)?kml[\s>]")

@@ -6,6 +6,7 @@ own. Nothing of the database is known here, and nothing of the layer that the ta
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -199,7 +200,16 @@ def _read_sheet(book: Workbook, path: Path, kind: str, ask: _Asked) -> SourceTab
 
 
 def _check_size(path: Path, limits: Limits) -> None:
-    size = path.stat().st_size
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise SourceError(
+            "no-file",
+            expected=("یک پروندهٔ معمولی", "a plain file"),
+            came="a pipe or a device",
+            mend=("داده را در یک پرونده ذخیره کنید", "save the data to a file first"),
+            file=path.name,
+        )
+    size = found.st_size
     if size == 0:
         raise SourceError(
             "empty",

@@ -35,7 +35,7 @@ def read_parquet(path: Path, *, limits: Limits) -> SourceTable:
     except MemoryError:
         raise
     except Exception as error:  # pyarrow, geopandas and json each fail in their own ways on damage
-        raise _refused("damaged", path, str(error).splitlines()[0] if str(error) else "damage") from error
+        raise _refused("damaged", path, _came(error)) from error
     budget = Budget(limits, path.name, None)
     count = len(columns[0]) if columns else len(wkb or ())
     cells = zip(*columns, strict=True) if columns else [()] * count
@@ -90,6 +90,13 @@ def _shapes(path: Path, geo: dict[str, Any] | None) -> list[bytes | None] | None
     import geopandas
 
     return list(geopandas.read_parquet(path, columns=[primary]).geometry.to_wkb())
+
+
+def _came(error: Exception) -> str:
+    """Return what is wrong as words: a key that is missed says no more than its name."""
+    if isinstance(error, KeyError | TypeError):
+        return f"a description of its geometry that does not fit: {error}"
+    return str(error).splitlines()[0] if str(error) else "damage"
 
 
 def _check_size(path: Path, metadata: Any, limits: Limits) -> None:

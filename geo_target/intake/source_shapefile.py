@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _MAGIC = 9994
 _HEADER = 100
 _INDEX_ENTRY = 8
+_RECORD_HEADER = 8
 _SAMPLE_ROWS = 200
 _NEEDED = (".shp", ".shx", ".dbf")
 _MEND = ("لایه را دوباره از برنامهٔ اصلی بگیرید", "export the layer again from its own program")
@@ -120,7 +121,27 @@ def _check_lengths(parts: dict[str, Path]) -> int:
         said, held = 2 * struct.unpack(">i", head[24:28])[0], part.stat().st_size
         if said > held:
             raise _refused("truncated", part, f"{held} bytes of {said}")
+    _check_index(parts)
     return (parts[".shx"].stat().st_size - _HEADER) // _INDEX_ENTRY
+
+
+def _check_index(parts: dict[str, Path]) -> None:
+    """Check that every entry of the .shx points at a record inside the .shp; GDAL would call it no shape."""
+    import numpy as np
+
+    entries = np.fromfile(parts[".shx"], dtype=">u4", offset=_HEADER)
+    starts, lengths = entries[: len(entries) // 2 * 2].reshape(-1, 2).astype(np.int64).T * 2
+    outside = (starts < _HEADER) | (starts + lengths + _RECORD_HEADER > parts[".shp"].stat().st_size)
+    if outside.any():
+        place = int(outside.argmax())
+        raise SourceError(
+            "shx-outside",
+            expected=(f"شکلی در {parts['.shp'].name}", f"a shape in {parts['.shp'].name}"),
+            came=f"byte {starts[place]}, where there is none",
+            mend=_MEND,
+            file=parts[".shx"].name,
+            row=place + 1,
+        )
 
 
 def _shapes(parts: dict[str, Path]) -> tuple[dict[int, bytes | None], str | None, tuple[SourceNote, ...]]:

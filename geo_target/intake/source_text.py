@@ -104,19 +104,35 @@ def _records(file: IO[str], separator: str, name: str, longest: int) -> Iterator
             yield number, cells
             start = reader.line_num + 1
     except csv.Error as error:
-        raise SourceError(
-            "cell-length" if "larger than field limit" in str(error) else "csv",
-            expected=(
-                "نقل قول‌های بسته و جداکننده پس از آنها",
-                "quotes that are closed and a separator after them",
-            ),
-            came=f"{error} (line {start})",
-            mend=('نقل قول درون مقدار را دو بار بنویسید ("")', 'write a quote inside a value twice ("")'),
-            file=name,
-            row=number + 1,
-        ) from error
+        raise _unreadable(error, name, longest, number + 1, start) from error
     finally:
         csv.field_size_limit(before)
+
+
+def _unreadable(error: csv.Error, name: str, longest: int, row: int, line: int) -> SourceError:
+    if "larger than field limit" in str(error):
+        return SourceError(
+            "cell-length",
+            expected=(f"متنی با دست بالا {longest} نویسه", f"a text of at most {longest} characters"),
+            came=f"> {longest}",
+            mend=(
+                "نقل قول بسته‌نشده را بیابید یا متن را کوتاه کنید",
+                "look for a quote that is not closed, or shorten the text",
+            ),
+            file=name,
+            row=row,
+        )
+    return SourceError(
+        "csv",
+        expected=(
+            "نقل قول‌های بسته و جداکننده پس از آنها",
+            "quotes that are closed and a separator after them",
+        ),
+        came=f"{error} (line {line})",
+        mend=('نقل قول درون مقدار را دو بار بنویسید ("")', 'write a quote inside a value twice ("")'),
+        file=name,
+        row=row,
+    )
 
 
 def _sample(path: Path, encoding: str) -> str:

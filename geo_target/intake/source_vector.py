@@ -127,6 +127,8 @@ def _layer(path: Path, format_: str, wanted: str | None) -> tuple[list[str], str
     with speaking(path, format_):
         layers = [(str(name), kind is not None) for name, kind in pyogrio.list_layers(path)]
     names = [name for name, _ in layers]
+    if not names:
+        raise _refused("empty", path, format_, "a file without a layer, or one that is damaged")
     if wanted is not None and wanted in names:
         return names, wanted
     candidates = [name for name, has_shapes in layers if has_shapes] or names
@@ -191,6 +193,8 @@ class speaking:  # noqa: N801 - reads as what it does: with speaking(path, forma
             return
         came = _json_fault(self._path) if self._format == "geojson" else None
         message = str(error).replace(str(self._path), self._path.name)
+        if message.startswith("sqlite3_"):
+            message = "a damaged database, or one that is cut off"
         raise _refused("damaged", self._path, self._format, came or message) from error
 
 
@@ -199,7 +203,7 @@ def _json_fault(path: Path) -> str | None:
     if path.stat().st_size > _MOST_JSON:
         return None
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         return f"text that is not UTF-8 ({error.reason})"
     except json.JSONDecodeError as error:

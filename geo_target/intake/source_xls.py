@@ -78,7 +78,7 @@ def _opened(path: Path) -> Any:
     except MemoryError:
         raise
     except Exception as error:
-        raise _refused(path.name, f"damaged ({type(error).__name__})") from error
+        raise _refused(path.name, "a damaged one, or one that is cut off") from error
 
 
 def _refused(file: str, came: str) -> SourceError:
