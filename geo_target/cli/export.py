@@ -2,63 +2,153 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo_target.cli.output import say
-from geo_target.cli.progress import steps
+from geo_target.cli.output import print_json, say
+from geo_target.cli.progress import note, steps
 from geo_target.cli.session import open_store
+from geo_target.errors import InputError
 
 if TYPE_CHECKING:
     from geo_target.exchange import ExportReport
+    from geo_target.workflows.export_filters import ExportFilters
+
+ALL = "all"
 
 
-class FileFormat(StrEnum):
-    """What a layer can be written as."""
-
-    GEOJSON = "geojson"
-    CSV = "csv"
-    XLSX = "xlsx"
-    SHAPEFILE = "shapefile"
-
-
-def export(
-    layer: Annotated[str, typer.Argument(help="A layer: neighbourhoods, training_centres, demand_points, …")],
-    file: Annotated[Path, typer.Argument(help="The file: .geojson, .csv, .xlsx, or .zip for a shapefile.")],
-    fmt: Annotated[FileFormat | None, typer.Option("--format", help="Instead of the file's suffix.")] = None,
-    province: Annotated[str | None, typer.Option(help="Only this province, by code (IR-09) or name.")] = None,
-    crs: Annotated[
-        int | None, typer.Option(help="EPSG code of the coordinates, as 32640; WGS 84 else.")
+def export(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
+    layer: Annotated[
+        str, typer.Argument(help="A layer: neighbourhoods, training_centres, demand_points, …; or all.")
+    ],
+    file: Annotated[Path, typer.Argument(help="The file; its suffix is the format, .zip a shapefile.")],
+    fmt: Annotated[
+        list[str] | None,
+        typer.Option("--format", help="Instead of the file's suffix; of all, which formats (repeatable)."),
     ] = None,
+    province: Annotated[
+        list[str] | None, typer.Option(help="Only this province, by code (IR-09) or name; repeatable.")
+    ] = None,
+    city: Annotated[
+        list[str] | None, typer.Option(help="Only this city, by code (C124665) or name; repeatable.")
+    ] = None,
+    service: Annotated[
+        str | None, typer.Option(help="Only this service: training, placement, microfinance, community.")
+    ] = None,
+    status: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this status: proposed, approved, operating, closed; repeatable."),
+    ] = None,
+    provenance: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this provenance: official, open, modelled; repeatable."),
+    ] = None,
+    bbox: Annotated[str | None, typer.Option(help="Only in this box of degrees: W,S,E,N.")] = None,
+    polygon: Annotated[
+        str | None, typer.Option(help="Only in this area: a geographic file, or WKT in degrees.")
+    ] = None,
+    within: Annotated[
+        float | None, typer.Option(help="Only within so many kilometres of what --of names.")
+    ] = None,
+    of: Annotated[
+        str | None,
+        typer.Option(help="LON,LAT; a code; a city; or a layer, of which the operating rows count."),
+    ] = None,
+    crs: Annotated[
+        str | None,
+        typer.Option(help="EPSG code of the coordinates, or utm: the zone of the province. WGS 84 else."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
-    """Write a layer to a file that QGIS, ArcGIS and Excel open with Persian intact.
+    """Write a layer, or all of them in one zip, to files that QGIS, ArcGIS and Excel open with Persian intact.
 
-    Example: geo-target export training_centres centres.zip --province IR-09
+    Filters must all hold; one that the layer has no answer to is refused.
+
+    Example: geo-target export training_centres centres.zip --province IR-09 --status operating
     """
-    from geo_target.workflows.export import check_export, export_layer
+    filters = _filters(province, city, service, status, provenance, bbox, polygon, (within, of))
+    _export_layer(layer, file, fmt or [], filters, crs, as_json=as_json)
 
-    chosen = check_export(layer, file, fmt=fmt and fmt.value, crs=crs)
+
+def _export_layer(
+    layer: str, file: Path, fmt: list[str], filters: ExportFilters, crs: str | None, *, as_json: bool
+) -> None:
+    from geo_target.workflows.export import plan_export, write_export
+
+    if len(fmt) > 1:
+        raise InputError(f"One layer is written in one format, not {len(fmt)}; several go with all.")
+    plan = plan_export(layer, file, fmt=fmt[0] if fmt else None, filters=filters, crs=crs)
     with open_store() as store, steps(f"Exporting {layer}") as progress:
-        report = export_layer(store, layer, file, fmt=chosen, province=province, crs=crs, progress=progress)
-    _say_report(report)
+        report = write_export(store, plan, progress=progress)
+    if as_json:
+        print_json(report_json(report))
+    else:
+        _say_report(report)
+
+
+def _filters(
+    province: list[str] | None,
+    city: list[str] | None,
+    service: str | None,
+    status: list[str] | None,
+    provenance: list[str] | None,
+    bbox: str | None,
+    polygon: str | None,
+    around: tuple[float | None, str | None],
+) -> ExportFilters:
+    from geo_target.workflows.export_filters import ExportFilters
+    from geo_target.workflows.export_polygon import parse_bbox
+
+    return ExportFilters(
+        provinces=tuple(province or ()),
+        cities=tuple(city or ()),
+        service=service,
+        statuses=tuple(status or ()),
+        provenances=tuple(provenance or ()),
+        bbox=parse_bbox(bbox) if bbox is not None else None,
+        polygon=polygon,
+        within_km=around[0],
+        of=around[1],
+    )
+
+
+def report_json(report: ExportReport) -> dict[str, object]:
+    """Return a report as programs read it."""
+    return {
+        "layer": report.layer,
+        "path": str(report.path),
+        "format": report.format,
+        "rows": report.rows,
+        "bytes": report.bytes,
+        "sha256": report.sha256,
+        "filters_fa": [fa for fa, _ in report.filters],
+        "filters_en": [en for _, en in report.filters],
+        "provenance": dict(report.provenance),
+        "renamed": dict(report.renamed),
+        "notes": list(report.notes),
+    }
 
 
 def _say_report(report: ExportReport) -> None:
+    if not report.rows:
+        note(f"warning: no rows of {report.layer} were written")
     say(
         f"Wrote {report.rows:,} rows of {report.layer} to {report.path} ({report.format}, {_size(report.bytes)})."
     )
+    for _, filter_en in report.filters:
+        say(f"Only: {filter_en}.")
     if report.provenance:
         counts = ", ".join(f"{count:,} {provenance}" for provenance, count in report.provenance)
         say(f"Provenance: {counts}.")
     if report.renamed:
+        names = ", ".join(f"{full} → {short}" for full, short in report.renamed)
         say(
-            f"{len(report.renamed)} fields have a shorter name; {report.layer}_fields.csv in the zip lists them."
+            f"{len(report.renamed)} fields have a shorter name ({report.layer}_fields.csv in the zip): {names}."
         )
-    for note in report.notes:
-        say(note)
+    for line in report.notes:
+        say(line)
 
 
 def _size(count: int) -> str:

@@ -11,7 +11,7 @@ from geo_target.store.engine import sql, sql_text
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geo_target.store.engine import Store
+    from geo_target.store.engine import Connection, Store
 
 COLLECTIONS = (
     "provinces",
@@ -88,13 +88,19 @@ def read_layer(store: Store, layer: str, *, province: str | None = None) -> gpd.
     UnknownLayerError
         If there is no such layer.
     """
-    import geopandas as gpd
-
     require_layer(layer)
     with store.read() as connection:
-        frame: gpd.GeoDataFrame = gpd.read_postgis(
-            sql("layer_" + layer), connection, params={"province": province}, crs=4326
-        )
+        return layer_rows(connection, layer, province=province)
+
+
+def layer_rows(
+    connection: Connection, layer: str, *, province: str | None = None, codes: list[str] | None = None
+) -> gpd.GeoDataFrame:
+    """Read the rows of a known layer in the snapshot of `connection`, as `read_layer`; only these codes, if given."""
+    import geopandas as gpd
+
+    chosen = {"province": province, "codes": codes}
+    frame: gpd.GeoDataFrame = gpd.read_postgis(sql("layer_" + layer), connection, params=chosen, crs=4326)
     return frame.drop(columns="id")
 
 
@@ -107,8 +113,13 @@ def read_meta(store: Store, layer: str) -> dict[str, Any]:
     """
     require_layer(layer)
     with store.read() as connection:
-        row = connection.execute(sql("layer_meta"), {"layer": layer}).mappings().one()
-    return dict(row)
+        return layer_meta(connection, layer)
+
+
+def layer_meta(connection: Connection, layer: str, *, provenances: list[str] | None = None) -> dict[str, Any]:
+    """Read where rows come from in the snapshot of `connection`, as `read_meta`; only datasets of these provenances."""
+    chosen = {"layer": layer, "provenances": provenances}
+    return dict(connection.execute(sql("layer_meta"), chosen).mappings().one())
 
 
 def layer_columns(layer: str) -> str:

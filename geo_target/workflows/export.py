@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo_target.errors import InputError
 from geo_target.exchange import ExportReport, LayerMeta, format_of, write_layer
 from geo_target.exchange.fields import LAYER_TITLES
 from geo_target.exchange.files import require_folder
-from geo_target.store.layers import read_layer, read_meta, require_layer, require_province
+from geo_target.store.export_filters import filtered_rows, rows_meta
+from geo_target.store.layers import require_layer
+from geo_target.workflows.export_crs import beyond_note, code_of, in_crs, parse_crs, require_crs_of_format
+from geo_target.workflows.export_filters import (
+    NO_FILTERS,
+    CheckedFilters,
+    ChosenRows,
+    ExportFilters,
+    check_filters,
+    choose_rows,
+    columns_of_layer,
+    require_fit,
+    rows_of_layer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,33 +29,100 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo_target.store.engine import Store
+    from geo_target.store.engine import Connection, Store
+    from geo_target.workflows.export_crs import Crs
 
     Progress = Callable[[str, int, int], None]
 
-WGS84 = 4326
+NOTHING_PASSED = "No row passes the filters: the file is valid and empty."
+NOTHING_HELD = "The layer has no rows yet: the file is valid and empty."
+_MOST_PLACES = 3
+"""A title names so many provinces and cities; more of them stand with the filters only."""
 
 
-def check_export(layer: str, path: Path, *, fmt: str | None = None, crs: int | None = None) -> str:
-    """Check what can be checked without the store, and return the format.
+@dataclass(frozen=True, slots=True)
+class ExportPlan:
+    """An export of which all is checked that can be without the store."""
+
+    layer: str
+    path: Path
+    fmt: str
+    filters: CheckedFilters
+    crs: Crs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerRows:
+    """Rows as they are to be written, what is said of them, and notes for the report."""
+
+    frame: gpd.GeoDataFrame
+    meta: LayerMeta
+    notes: tuple[str, ...]
+
+
+def plan_export(
+    layer: str,
+    path: Path,
+    *,
+    fmt: str | None = None,
+    filters: ExportFilters = NO_FILTERS,
+    crs: str | int | None = None,
+) -> ExportPlan:
+    """Check what can be checked without the store.
+
+    Parameters
+    ----------
+    fmt
+        One of `geo_target.exchange.LAYER_FORMATS`; None for the one of the file's suffix.
+    crs
+        EPSG code with or without ``EPSG:``, or ``utm`` for the zone of the rows' province; None for WGS 84.
 
     Raises
     ------
     UnknownLayerError
         If there is no such layer; suggests the nearest.
     InputError
-        If the format, the folder or the coordinate system cannot be.
+        If the format, the folder, a filter or the coordinate system cannot be.
     """
     require_layer(layer)
     chosen = format_of(path, fmt)
     require_folder(path)
-    if crs is not None:
-        _require_crs(crs)
-    if chosen == "geojson" and crs not in {None, WGS84}:
-        raise InputError(
-            f"GeoJSON is always in WGS 84 (EPSG:4326), not EPSG:{crs}; write a shapefile (.zip)."
-        )
-    return chosen
+    system = parse_crs(crs)
+    require_crs_of_format(system, chosen)
+    require_fit(filters, layer)
+    return ExportPlan(layer, path, chosen, check_filters(filters), system)
+
+
+def write_export(
+    store: Store, plan: ExportPlan, *, progress: Progress = lambda _step, _number, _total: None
+) -> ExportReport:
+    """Write the rows of a plan to its file, whole or not at all; rows and what is said of them are one snapshot.
+
+    A filter that no row passes gives a valid file without rows, and a note that says so.
+
+    Parameters
+    ----------
+    progress
+        Told each step, its number, and how many there are.
+
+    Raises
+    ------
+    UnknownPlaceError
+        If a province, city or code is not known.
+    InputError
+        If the rows lie in several UTM zones and the zone was to be that of their province.
+    LossError
+        If the format cannot hold a value; names row, field and value.
+    """
+    progress("reading", 0, 2)
+    with store.read() as connection:
+        chosen = choose_rows(connection, plan.filters)
+        rows = read_rows(connection, plan.layer, chosen, plan.crs)
+    progress("writing", 1, 2)
+    report = write_layer(rows.frame, rows.meta, plan.path, plan.fmt)
+    progress("done", 2, 2)
+
+    return replace(report, notes=(*rows.notes, *report.notes))
 
 
 def export_layer(
@@ -51,78 +131,50 @@ def export_layer(
     path: Path,
     *,
     fmt: str | None = None,
-    province: str | None = None,
-    crs: int | None = None,
-    progress: Progress = lambda _step, _number, _total: None,
+    filters: ExportFilters = NO_FILTERS,
+    crs: str | int | None = None,
 ) -> ExportReport:
-    """Write the current rows of a layer to a file, whole or not at all.
+    """Check and write in one call: `plan_export`, then `write_export`, whose errors it raises."""
+    return write_export(store, plan_export(layer, path, fmt=fmt, filters=filters, crs=crs))
 
-    Parameters
-    ----------
-    fmt
-        ``geojson``, ``csv``, ``xlsx`` or ``shapefile``; None for the one of the file's suffix.
-    province
-        Code or name; only its rows. None for the whole country.
-    crs
-        EPSG code of the coordinates; None for WGS 84.
-    progress
-        Told each step, its number, and how many there are.
+
+def read_rows(connection: Connection, layer: str, chosen: ChosenRows, crs: Crs) -> LayerRows:
+    """Return the rows of a layer that pass, in their coordinate system, in the snapshot of `connection`.
 
     Raises
     ------
-    UnknownLayerError, UnknownPlaceError
-        If there is no such layer or province.
     InputError
-        If the format, the folder or the coordinate system cannot be.
-    LossError
-        If the format cannot hold a value; names row, field and value.
+        If they lie in several UTM zones and the zone was to be that of their province.
     """
-    chosen = check_export(layer, path, fmt=fmt, crs=crs)
-    code = require_province(store, province) if province else None
-
-    progress("reading", 0, 2)
-    frame = read_layer(store, layer, province=code)
-    meta = _meta(read_meta(store, layer), layer, code)
-    progress("writing", 1, 2)
-    report = write_layer(_in_crs(frame, crs), meta, path, chosen)
-    progress("done", 2, 2)
-
-    return report
+    frame = filtered_rows(connection, layer, rows_of_layer(chosen, layer))
+    code = code_of(connection, crs, chosen.provinces or sorted(set(frame["province_code"])))
+    columns = columns_of_layer(chosen.asked, layer)
+    meta = _meta(rows_meta(connection, layer, frame), layer, chosen)
+    notes = [note for note in (_empty_note(frame, chosen), beyond_note(frame, code)) if note]
+    if columns:
+        frame = frame[[*columns, frame.geometry.name]]
+    return LayerRows(in_crs(frame, code), replace(meta, columns=columns), tuple(notes))
 
 
-def _meta(held: dict[str, object], layer: str, province: str | None) -> LayerMeta:
+def _empty_note(frame: gpd.GeoDataFrame, chosen: ChosenRows) -> str | None:
+    if not frame.empty:
+        return None
+    return NOTHING_PASSED if chosen.words else NOTHING_HELD
+
+
+def _meta(held: dict[str, object], layer: str, chosen: ChosenRows) -> LayerMeta:
     title_fa, title_en = LAYER_TITLES[layer]
+    places = chosen.places if len(chosen.places) <= _MOST_PLACES else ()
     version = held["data_version"]
     return LayerMeta(
         layer=layer,
-        title_fa=title_fa if province is None else f"{title_fa}، استان {province}",
-        title_en=title_en if province is None else f"{title_en}, province {province}",
+        title_fa="، ".join((title_fa, *(fa for fa, _ in places))),
+        title_en=", ".join((title_en, *(en for _, en in places))),
         source_fa=str(held["source_fa"]),
         source_en=str(held["source_en"]),
         licence=str(held["licence"]),
         date=str(held["dated"] or ""),
         provenance=str(held["provenance"] or ""),
         data_version=version if isinstance(version, int) else None,
+        filters=chosen.words,
     )
-
-
-def _require_crs(code: int) -> None:
-    from pyproj import CRS
-    from pyproj.exceptions import CRSError
-
-    try:
-        crs = CRS.from_epsg(code)
-    except CRSError as error:
-        raise InputError(
-            f"The coordinate system must be an EPSG code such as 4326 or 32640 (UTM 40N), not {code}."
-        ) from error
-    if not (crs.is_geographic or crs.is_projected) or len(crs.axis_info) != 2:  # noqa: PLR2004  east and north
-        raise InputError(
-            f"EPSG:{code} ({crs.name}) is no system of two coordinates on the ground; try 32640."
-        )
-
-
-def _in_crs(frame: gpd.GeoDataFrame, crs: int | None) -> gpd.GeoDataFrame:
-    if crs is None or crs == WGS84:
-        return frame
-    return frame.to_crs(crs)

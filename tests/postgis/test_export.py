@@ -15,6 +15,7 @@ from geo_target.exchange.fields import AREA_LAYERS, LAYER_COLUMNS, all_fields
 from geo_target.store.engine import Store
 from geo_target.store.layers import EXPORTABLE, read_layer
 from geo_target.workflows.export import export_layer
+from geo_target.workflows.export_filters import ExportFilters
 
 
 @pytest.fixture(scope="module")
@@ -78,10 +79,12 @@ def test_the_same_data_version_gives_the_same_bytes(store, tmp_path):
 
 
 def test_only_the_rows_of_a_province_that_is_named_in_any_spelling(store, tmp_path):
-    report = export_layer(store, "cities", tmp_path / "a.geojson", province="خراسان رضوي")
+    report = export_layer(
+        store, "cities", tmp_path / "a.geojson", filters=ExportFilters(provinces=("خراسان رضوي",))
+    )
     whole = json.loads(report.path.read_text("utf-8"))
     assert {feature["properties"]["province_code"] for feature in whole["features"]} == {"IR-09"}
-    assert whole["metadata"]["title_en"] == "Cities of the programme, province IR-09"
+    assert whole["metadata"]["title_en"] == "Cities of the programme, province Razavi Khorasan (IR-09)"
 
 
 def test_coordinates_in_another_system(store, tmp_path):
@@ -103,7 +106,13 @@ def test_coordinates_in_another_system(store, tmp_path):
         ("cities", "a.zip", {"crs": 1}, InputError, "EPSG code such as 4326"),
         ("cities", "a.zip", {"crs": 4978}, InputError, "no system of two coordinates"),
         ("cities", "a.geojson", {"crs": 32640}, InputError, "always in WGS 84"),
-        ("cities", "a.zip", {"province": "Atlantis"}, UnknownPlaceError, "no province 'Atlantis'"),
+        (
+            "cities",
+            "a.zip",
+            {"filters": ExportFilters(provinces=("Atlantis",))},
+            UnknownPlaceError,
+            "no province 'Atlantis'",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence(store, tmp_path, layer, name, options, error, told):

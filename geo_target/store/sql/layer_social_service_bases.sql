@@ -1,5 +1,6 @@
 -- Current rows of the layer social_service_bases, with provenance. Geometry in EPSG:4326.
--- :province  ISO 3166-2 code, or NULL for all
+-- :province  ISO 3166-2 code, or NULL for all; :codes  array of the rows' codes, or NULL for all
 SELECT * FROM layers.social_service_bases
-WHERE CAST(:province AS text) IS NULL OR province_code = :province
+WHERE (CAST(:province AS text) IS NULL OR province_code = :province)
+  AND (CAST(:codes AS text[]) IS NULL OR code = ANY (CAST(:codes AS text[])))
 ORDER BY code
