@@ -25,7 +25,7 @@ from geo_target.intake.raster_header import crs_of, crs_words, header_problems
 from geo_target.intake.raster_notes import mapped_band, other_unit, raster_notes
 from geo_target.intake.raster_place import Ground, Placing, elsewhere, touched_provinces
 from geo_target.intake.raster_unit import ask_unit, stated_unit
-from geo_target.intake.raster_values import DamagedWindow, Tally, tally
+from geo_target.intake.raster_values import DamagedWindow, Tally, held_nodata, tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -216,13 +216,12 @@ def _facts(
 
 
 def _nodata(source: Any, said: Said) -> float | None:
-    """Return the value for no data: what a person said, else what the file states; None if there is none."""
+    """Return the value for no data: what a person said, else what the file states; None if no cell can have it."""
     if said.nodata == "none":
         return None
-    if said.nodata is not None:
-        return said.nodata
-    stated = source.nodatavals[(said.band or 1) - 1]
-    return None if stated is None else float(stated)
+    band = (said.band or 1) - 1
+    value = source.nodatavals[band] if said.nodata is None else said.nodata
+    return held_nodata(source.dtypes[band], None if value is None else float(value))
 
 
 def _unit(said: Said, stated: Unit | None, words: str, seen: Tally, look: _Look) -> Unit | None:

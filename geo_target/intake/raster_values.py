@@ -172,22 +172,21 @@ def tally(
     return seen
 
 
+def held_nodata(dtype: str, nodata: float | None) -> float | None:
+    """Return the value for no data as the type holds it; None if it cannot, so that no cell has it."""
+    if nodata is None or math.isnan(nodata):
+        return nodata if np.dtype(dtype).kind == "f" else None
+    if np.dtype(dtype).kind == "f":
+        return float(np.dtype(dtype).type(nodata)) if abs(nodata) <= np.finfo(dtype).max else None
+    limits = np.iinfo(dtype)
+    return nodata if nodata.is_integer() and limits.min <= nodata <= limits.max else None
+
+
 def is_nodata(values: npt.NDArray[Any], nodata: float | None) -> BoolArray:
-    """Tell which cells hold the value for no data, in the precision of their own type."""
+    """Tell which cells hold the value for no data, which their type can hold (`held_nodata`)."""
     if nodata is None:
         return np.zeros(values.shape, np.bool_)
-    held: BoolArray
-    if math.isnan(nodata):
-        held = np.isnan(values)
-        return held
-    if values.dtype.kind != "f":
-        limits = np.iinfo(values.dtype)
-        if not (nodata.is_integer() and limits.min <= nodata <= limits.max):
-            return np.zeros(values.shape, np.bool_)
-        held = np.equal(values, values.dtype.type(int(nodata)))
-        return held
-    with np.errstate(over="ignore"):
-        held = np.equal(values, values.dtype.type(nodata))
+    held: BoolArray = np.isnan(values) if math.isnan(nodata) else values == values.dtype.type(nodata)
     return held
 
 
