@@ -51,6 +51,10 @@ class Gazetteer:
         self._counties = Index("county", tuple(counties))
         self._cities = Index("city", tuple(cities))
         self._neighbourhoods = Index("neighbourhood", tuple(neighbourhoods))
+        self._indexes = {
+            index.kind: index
+            for index in (self._provinces, self._counties, self._cities, self._neighbourhoods)
+        }
 
     def match_province(self, text: Cell, *, beside: Cell = None, scheme: Scheme | None = None) -> Match:
         """Return the province of a name or a code.
@@ -109,8 +113,21 @@ class Gazetteer:
                 raise
             return named
 
-    def match_neighbourhood(self, text: Cell, city: str) -> Match:
+    def knows(self, kind: Kind) -> bool:
+        """Tell whether any place of a kind is known at all: counties are not, until they are imported."""
+        return bool(self._indexes[kind].places)
+
+    def place_of_code(self, code: str) -> Place | None:
+        """Return the place of that very code, of whichever kind; None if there is none."""
+        lower = code.lower()
+        return next(
+            (index.by_code[lower] for index in self._indexes.values() if lower in index.by_code), None
+        )
+
+    def match_neighbourhood(self, text: Cell, city: str | None) -> Match:
         """Return the neighbourhood of a name or code in the city of that code; names are unique in a city only.
+
+        `city` is None where the row does not say it: a code is enough, a name that two cities have is `Ambiguous`.
 
         Raises
         ------
@@ -118,6 +135,8 @@ class Gazetteer:
             With suggestions of the same city.
         """
         came = _text(text, "neighbourhood")
+        if city is None:
+            return self._one(self._neighbourhoods, came)
         return self._one(self._neighbourhoods, came, lambda place: place.city_code == city)
 
     def _coded_provinces(self, text: str, scheme: Scheme | None) -> list[Place]:

@@ -1,0 +1,170 @@
+"""The code of every row: its own, that of the standing row of the same name, or the next one that is free."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from geo_target.intake.cell_text import parse_code
+from geo_target.intake.layers import FACILITY_KINDS, LayerForm
+from geo_target.intake.problems import ValueProblem
+from geo_target.persian import compact_name, format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from geo_target.intake.draft import Draft
+    from geo_target.intake.register import StandingRow
+
+FIRST_OWN_CITY = 900_000_000
+"""Codes of cities are numbers of GeoNames; those that are made here lie far beyond."""
+
+_FORMS = {
+    "provinces": r"IR-[0-9]{2}",
+    "counties": r"IR-[0-9]{2}-C[0-9]+",
+    "cities": r"C[0-9]+",
+    "neighbourhoods": r"N[0-9]+-[0-9]+",
+    "demand_points": r"D[0-9]+-[0-9]+-[0-9]+",
+    "self_help_groups": r"SG-[0-9]+",
+    "federations": r"FD-[0-9]+",
+    "occupations": r"OC-[0-9]+",
+    "course_runs": r"CR-[0-9]+",
+    "candidate_sites": r"CS-[0-9]+",
+} | {layer: rf"{prefix}[0-9]+" for layer, (_, prefix, _) in FACILITY_KINDS.items()}
+_FORM_OF = {layer: re.compile(pattern) for layer, pattern in _FORMS.items()}
+
+
+def read_codes(draft: Draft) -> None:
+    """Read the codes of the rows, and find or make those that are missing; hold them to be of this layer."""
+    codes = draft.read("code", parse_code) or [None] * len(draft)
+    _refuse_other_kinds(draft, codes)
+    draft.columns["code"] = codes
+    missing = [index for index, code in enumerate(codes) if code is None and not _is_bad(draft, index)]
+    if missing:
+        reused = _reuse(draft, codes, missing)
+        _make(draft, codes, [index for index in missing if codes[index] is None], reused)
+
+
+def row_key(draft: Draft, index: int) -> Hashable | None:
+    """Return what a row is told apart by: its name, and the city (or what else the layer says); None: no name.
+
+    A row without a city stands for its province.
+    """
+    name = draft.columns.get("name_fa", ())
+    if index >= len(name) or name[index] is None:
+        return None
+    return (compact_name(name[index]) or name[index], *_identity(draft, index))
+
+
+def standing_key(form: LayerForm, row: StandingRow) -> Hashable:
+    """Return what a standing row is told apart by, as far as it is known: its name, and its city or province."""
+    inside = row.city_code if "city_code" in form.identity and row.city_code else row.province_code
+    return (compact_name(row.name_fa) or row.name_fa, inside if form.identity else None)
+
+
+def _identity(draft: Draft, index: int) -> tuple[Any, ...]:
+    values = [draft.columns.get(name) for name in draft.form.identity]
+    found = tuple(column[index] if column else None for column in values)
+    if found and found[0] is None and draft.form.identity[0] == "city_code":
+        provinces = draft.columns.get("province_code")
+        return (provinces[index] if provinces else None, *found[1:])
+    return found
+
+
+def _is_bad(draft: Draft, index: int) -> bool:
+    """Tell whether the code of a row was refused, so that none may be made for it."""
+    header = draft.header("code")
+    return any(one.column == header and one.severity == "error" for one in draft.of_row.get(index, ()))
+
+
+def _refuse_other_kinds(draft: Draft, codes: list[str | None]) -> None:
+    layer, own = draft.form.layer, _FORM_OF[draft.form.layer]
+    sisters = [draft.register.codes.get(other, frozenset()) for other in FACILITY_KINDS if other != layer]
+    taken: frozenset[str] = frozenset().union(*sisters) if layer in FACILITY_KINDS else frozenset()
+    for index, code in enumerate(codes):
+        if code is None or own.fullmatch(code):
+            continue
+        other = next((name for name, form in _FORM_OF.items() if form.fullmatch(code)), None)
+        if other is not None or code in taken:
+            codes[index] = None
+            draft.refuse(index, _of_another(draft.form, code, other), "code")
+
+
+def _of_another(form: LayerForm, code: str, other: str | None) -> ValueProblem:
+    where_fa, where_en = (f"لایهٔ {other}", f"the layer {other}") if other else ("گونه‌ای دیگر", "another kind")
+    return ValueProblem(
+        "code-of-another-layer",
+        expected=(f"کدی از لایهٔ {form.layer}", f"a code of the layer {form.layer}"),
+        came=code,
+        mend=(
+            f"این کد از آن {where_fa} است؛ کد را درست کنید یا خانه را خالی بگذارید",
+            f"this is a code of {where_en}: correct it, or leave the cell empty",
+        ),
+    )
+
+
+def _reuse(draft: Draft, codes: list[str | None], missing: list[int]) -> int:
+    """Give rows the code of the one standing row of their name and city; return how many."""
+    standing: dict[Hashable, list[str]] = {}
+    for row in draft.register.standing:
+        standing.setdefault(standing_key(draft.form, row), []).append(row.code)
+    if not standing:
+        return 0
+    keys = {index: row_key(draft, index) for index in missing}
+    of_key = Counter(_short(key) for key in keys.values())
+    used = set(codes)
+    for index, key in keys.items():
+        same = standing.get(_short(key), [])
+        if len(same) == 1 and of_key[_short(key)] == 1 and same[0] not in used:
+            codes[index] = same[0]
+    return sum(codes[index] is not None for index in missing)
+
+
+def _short(key: Any) -> Hashable:
+    """Return the part of a key that is known of a standing row: the name, and the city or province."""
+    return (key[0], key[1] if len(key) > 1 else None) if key else None
+
+
+def _make(draft: Draft, codes: list[str | None], missing: list[int], reused: int) -> None:
+    """Give the rest new codes: the layer's form, numbers from the highest on that was ever used."""
+    used = {*draft.register.used_codes, *(row.code for row in draft.register.standing)}
+    used.update(code for code in codes if code is not None)
+    prefixes = [_prefix(draft, index) for index in missing]
+    highest = _highest(used, {prefix for prefix in prefixes if prefix})
+    made = 0
+    for index, prefix in zip(missing, prefixes, strict=True):
+        if prefix is None:
+            continue
+        highest[prefix] += 1
+        codes[index] = f"{prefix}{highest[prefix]:0{draft.form.digits}d}"
+        made += 1
+    if made or reused:
+        draft.note(
+            f"{format_number(made)} کد تازه ساخته شد و {format_number(reused)} سطر کد ردیف هم‌نام خود را گرفت.",
+            f"{format_number(made, 'en')} new codes were made, and {format_number(reused, 'en')} rows have the "
+            "code of the standing row of their name.",
+        )
+
+
+def _prefix(draft: Draft, index: int) -> str | None:
+    """Return what a new code of the row begins with; None where that depends on a place which it lacks."""
+    layer = draft.form.layer
+    within = {"neighbourhoods": "city_code", "counties": "province_code"}.get(layer)
+    if within is None:
+        return draft.form.prefix
+    column = draft.columns.get(within)
+    place = column[index] if column else None
+    if place is None:
+        return None
+    return f"N{place.removeprefix('C')}-" if layer == "neighbourhoods" else f"{place}-C"
+
+
+def _highest(used: Iterable[str], prefixes: set[str]) -> dict[str, int]:
+    """Return for each prefix the highest number that any code has after it."""
+    highest = {prefix: FIRST_OWN_CITY if prefix == "C" else 0 for prefix in prefixes}
+    for code in used:
+        head = code.rstrip("0123456789")
+        if head in highest and len(head) < len(code):
+            highest[head] = max(highest[head], int(code[len(head) :]))
+    return highest
