@@ -1,4 +1,4 @@
-"""Checked frames out to files that partners open: GeoJSON, shapefile, CSV, XLSX, JSON.
+"""Checked frames out to files that partners open: GeoPackage, shapefile, GeoJSON, FlatGeobuf, GeoParquet, KML, CSV, XLSX.
 
 `write_layer` writes a layer with its geometry, `write_table` rows without. Nothing is cut or renamed
 silently: what a format cannot hold is refused with `LossError`, and what it holds under another name or

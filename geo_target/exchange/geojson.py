@@ -25,10 +25,7 @@ def geojson(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]]:
     InputError
         If the table is in another coordinate system: GeoJSON has only WGS 84.
     """
-    if table.crs is None or table.crs.to_epsg() != 4326:  # noqa: PLR2004  EPSG code of WGS 84
-        raise InputError(
-            "GeoJSON is always in WGS 84 (EPSG:4326); leave the coordinate system out, or write a shapefile."
-        )
+    require_wgs84(table, "GeoJSON")
     names = [field.name for field in table.fields]
     features = [
         _dumps(
@@ -44,6 +41,20 @@ def geojson(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]]:
     head = f'{{"type":"FeatureCollection","name":{_dumps(meta.layer)},"metadata":{_dumps(metadata(meta))}'
     text = head + ',"features":[\n' + ",\n".join(features) + "\n]}\n"
     return text.encode(), _notes(table)
+
+
+def require_wgs84(table: Table, name: str) -> None:
+    """Check that a table is in the only coordinate system of a format.
+
+    Raises
+    ------
+    InputError
+        If it is in another one.
+    """
+    if table.crs is None or table.crs.to_epsg() != 4326:  # noqa: PLR2004  EPSG code of WGS 84
+        raise InputError(
+            f"{name} is always in WGS 84 (EPSG:4326); leave the coordinate system out, or write a GeoPackage."
+        )
 
 
 def metadata(meta: LayerMeta) -> dict[str, Any]:

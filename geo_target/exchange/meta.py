@@ -71,3 +71,44 @@ class ExportReport:
     provenance: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
+
+
+def plain_metadata(meta: LayerMeta) -> dict[str, str]:
+    """Return what a file says of itself as texts by name; what is not known is left out."""
+    version = "" if meta.data_version is None else str(meta.data_version)
+    held = {
+        "title_fa": meta.title_fa,
+        "title_en": meta.title_en,
+        "source_fa": meta.source_fa,
+        "source_en": meta.source_en,
+        "licence": meta.licence,
+        "date": meta.date,
+        "provenance": meta.provenance,
+        "data_version": version,
+    }
+    return {name: text for name, text in held.items() if text}
+
+
+def about_text(meta: LayerMeta) -> str:
+    """Return the origin of a layer as lines for a person, Persian before English."""
+    version = "" if meta.data_version is None else str(meta.data_version)
+    lines = [
+        (f"منبع: {meta.source_fa}", meta.source_fa),
+        (f"پروانه: {meta.licence}", meta.licence),
+        (f"تاریخ داده: {meta.date}", meta.date),
+        (f"نسخهٔ داده: {version}", version),
+        *((f"خاستگاه: {fa}", fa) for _, fa, _ in provenance_words(meta)),
+        (meta.title_en, meta.title_en),
+        (f"Source: {meta.source_en}", meta.source_en),
+        (f"Licence: {meta.licence}", meta.licence),
+        (f"Date: {meta.date}", meta.date),
+        (f"Data version: {version}", version),
+        *((f"Provenance: {en}", en) for _, _, en in provenance_words(meta)),
+    ]
+    return "\n".join(line for line, told in lines if told)
+
+
+def provenance_words(meta: LayerMeta) -> list[tuple[str, str, str]]:
+    """Return each provenance of a layer with its meaning, Persian and English; empty texts for an unknown one."""
+    names = [name.strip() for name in meta.provenance.split(";") if name.strip()]
+    return [(name, *PROVENANCE_WORDS.get(name, ("", ""))) for name in names]

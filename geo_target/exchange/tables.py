@@ -147,7 +147,7 @@ def _cells(column: pd.Series[Any], field: Field) -> list[Value]:
 
 def _value(cell: Any, field: Field) -> Value:
     if field.type == "text":
-        return str(cell)
+        return _text(str(cell), field)
     if field.type == "boolean":
         return bool(cell)
     if field.type == "integer":
@@ -158,6 +158,15 @@ def _value(cell: Any, field: Field) -> Value:
             f"The column {field.name} must hold finite numbers, or nothing where none is known; not {cell}."
         )
     return number
+
+
+def _text(text: str, field: Field) -> str:
+    """Check that a text is one that PostgreSQL could hold: what is not, GDAL would cut without a word."""
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise InputError(
+            f"The column {field.name} must hold whole characters without NUL, not {text[:40]!r}."
+        )
+    return text
 
 
 def _whole(cell: Any, field: Field) -> int:

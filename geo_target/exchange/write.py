@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from geo_target.errors import InputError
 from geo_target.exchange.files import require_folder, write_whole
+from geo_target.exchange.gdal_files import flatgeobuf, geopackage
 from geo_target.exchange.geojson import geojson
+from geo_target.exchange.geoparquet import geoparquet
+from geo_target.exchange.kml import NAME, kml
 from geo_target.exchange.meta import ExportReport, LayerMeta
 from geo_target.exchange.shapefile import shapefile_zip
 from geo_target.exchange.tables import Table, layer_table, plain_table
@@ -23,13 +26,30 @@ if TYPE_CHECKING:
 
     Writer = Callable[[Table, LayerMeta], tuple[bytes, tuple[str, ...]]]
 
-LAYER_FORMATS = {"geojson": ".geojson", "csv": ".csv", "xlsx": ".xlsx", "shapefile": ".zip"}
+LAYER_FORMATS = {
+    "geojson": ".geojson",
+    "csv": ".csv",
+    "xlsx": ".xlsx",
+    "shapefile": ".zip",
+    "geopackage": ".gpkg",
+    "flatgeobuf": ".fgb",
+    "geoparquet": ".parquet",
+    "kml": ".kml",
+}
 """The formats of a layer, and the suffix of each."""
 
 TABLE_FORMATS = {"csv": ".csv", "json": ".json", "xlsx": ".xlsx"}
 """The formats of a table without geometry."""
 
-_ALSO_CALLED = {"json": "geojson", "zip": "shapefile", "shp": "shapefile", "excel": "xlsx"}
+_ALSO_CALLED = {
+    "json": "geojson",
+    "zip": "shapefile",
+    "shp": "shapefile",
+    "excel": "xlsx",
+    "gpkg": "geopackage",
+    "fgb": "flatgeobuf",
+    "parquet": "geoparquet",
+}
 
 _WRITERS: dict[str, Writer] = {
     "geojson": geojson,
@@ -37,6 +57,10 @@ _WRITERS: dict[str, Writer] = {
     "xlsx": xlsx,
     "shapefile": shapefile_zip,
     "json": json_text,
+    "geopackage": geopackage,
+    "flatgeobuf": flatgeobuf,
+    "geoparquet": geoparquet,
+    "kml": kml,
 }
 
 
@@ -49,7 +73,7 @@ def write_layer(
     ----------
     frame
         The columns of the layer (`geo_target.exchange.fields.LAYER_COLUMNS`) and its geometry, in any order
-        and any coordinate system; GeoJSON wants EPSG:4326. Rows are sorted by code.
+        and any coordinate system; GeoJSON and KML want EPSG:4326. Rows are sorted by code.
     fmt
         One of `LAYER_FORMATS`; None for the one of the file's suffix.
 
@@ -112,12 +136,16 @@ def _write(table: Table, meta: LayerMeta, path: Path, fmt: str) -> ExportReport:
         rows=len(table.rows),
         bytes=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
-        renamed=_renamed(table) if fmt == "shapefile" else (),
+        renamed=_renamed(table, fmt),
         provenance=table.provenance(),
         notes=notes,
         filters=meta.filters,
     )
 
 
-def _renamed(table: Table) -> tuple[tuple[str, str], ...]:
+def _renamed(table: Table, fmt: str) -> tuple[tuple[str, str], ...]:
+    if fmt == "kml":
+        return ((NAME, "name"),)
+    if fmt != "shapefile":
+        return ()
     return tuple((field.name, field.short) for field in table.fields if field.name != field.short)

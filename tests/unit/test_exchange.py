@@ -279,9 +279,9 @@ def test_an_unknown_layer_or_an_infinite_number_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("name", "fmt", "told"),
     [
-        ("a.gpkg", None, "the suffix '.gpkg' of a.gpkg is none of them"),
+        ("a.dxf", None, "the suffix '.dxf' of a.dxf is none of them"),
         ("a", None, "the suffix '' of a is none of them"),
-        ("a.zip", "kml", "the format 'kml' is none of them"),
+        ("a.zip", "dxf", "the format 'dxf' is none of them"),
         ("a.shp", None, "call the file a.zip"),
     ],
 )

@@ -1,0 +1,66 @@
+"""GeoPackage and FlatGeobuf by GDAL: written in a folder of their own, and handed back as bytes."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo_target.errors import LossError
+from geo_target.exchange.arrow import GEOMETRY, arrow_table, crs_text, geometry_type
+from geo_target.exchange.geopackage import complete
+from geo_target.exchange.meta import plain_metadata
+
+if TYPE_CHECKING:
+    from geo_target.exchange.meta import LayerMeta
+    from geo_target.exchange.tables import Table
+
+OLDEST_READER = "1.3"
+"""Version of GeoPackage: what GDAL 3.6 and QGIS 3.22 of Debian 12 read without a warning."""
+
+
+def geopackage(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]]:
+    """Return a GeoPackage with one layer: index, style, Persian names, meanings and origin in it.
+
+    Raises
+    ------
+    LossError
+        For a whole number over 64 bits.
+    """
+    with tempfile.TemporaryDirectory(prefix="geo-target-") as folder:
+        path = Path(folder, "layer.gpkg")
+        _write(path, table, meta, "GPKG", {"VERSION": OLDEST_READER, "SPATIAL_INDEX": "YES"})
+        complete(path, table, meta)
+        return path.read_bytes(), ()
+
+
+def flatgeobuf(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]]:
+    """Return a FlatGeobuf with its index; rows stand in the order of the index, not of their codes.
+
+    Raises
+    ------
+    LossError
+        For a whole number over 64 bits.
+    """
+    with tempfile.TemporaryDirectory(prefix="geo-target-") as folder:
+        path = Path(folder, "layer.fgb")
+        _write(path, table, meta, "FlatGeobuf", {"SPATIAL_INDEX": "YES" if table.rows else "NO"})
+        return path.read_bytes(), ()
+
+
+def _write(path: Path, table: Table, meta: LayerMeta, driver: str, options: dict[str, Any]) -> None:
+    import pyogrio
+
+    if table.crs is None:
+        raise LossError(f"A {driver} needs a coordinate system; the table has none.")
+    pyogrio.write_arrow(
+        arrow_table(table),
+        path,
+        layer=meta.layer,
+        driver=driver,
+        geometry_name=GEOMETRY,
+        geometry_type=geometry_type(table),
+        crs=crs_text(table.crs),
+        layer_metadata=plain_metadata(meta),
+        **options,
+    )
