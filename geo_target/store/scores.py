@@ -44,12 +44,23 @@ class ScoringInput:
 def read_scoring_input(store: Store) -> ScoringInput:
     """Read neighbourhoods, demand points and operating supply in one snapshot."""
     with store.read() as connection:
-        return ScoringInput(
-            data_version=connection.execute(sql("data_version")).one().version,
-            neighbourhoods=_columns(connection, "neighbourhoods_for_scoring"),
-            demand=_columns(connection, "demand_for_scoring"),
-            supply=_columns(connection, "supply_for_scoring"),
-        )
+        return scoring_input(connection)
+
+
+def scoring_input(connection: Connection) -> ScoringInput:
+    """Read neighbourhoods, demand points and operating supply in the snapshot of `connection`."""
+    return ScoringInput(
+        data_version=connection.execute(sql("data_version")).one().version,
+        neighbourhoods=_columns(connection, "neighbourhoods_for_scoring"),
+        demand=_columns(connection, "demand_for_scoring"),
+        supply=_columns(connection, "supply_for_scoring"),
+    )
+
+
+def neighbourhoods_of_provinces(connection: Connection, provinces: Sequence[str]) -> set[str]:
+    """Return the codes of the current neighbourhoods of these provinces."""
+    chosen = {"provinces": list(provinces)}
+    return set(connection.execute(sql("neighbourhoods_of_provinces"), chosen).scalars())
 
 
 def keep_run(
