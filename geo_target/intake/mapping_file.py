@@ -1,4 +1,4 @@
-"""A mapping file: what a person says of headers that cannot be found. TOML or JSON."""
+"""A mapping file: what a person says of a list that its headers and cells do not say. TOML or JSON."""
 
 from __future__ import annotations
 
@@ -12,33 +12,85 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST_BYTES = 1_000_000
+_TABLES = ("columns", "values")
 
 
 def read_mapping(path: Path) -> dict[str, str]:
-    """Return header → field from a mapping file.
-
-    Either the table ``columns`` of the file, or the whole file where it has no such table. In JSON, null
-    leaves a column out, as ``-`` does in both.
+    """Return header → field from a mapping file; what it says of values is checked and left out.
 
     Raises
     ------
     InputError
-        If the file cannot be read, is not TOML or JSON, or holds anything but text beside a header; names
-        the place.
+        As `read_mapping_file`, and if the file says nothing of headers.
+    """
+    columns, _ = read_mapping_file(path)
+    if not columns:
+        raise _no_table(path)
+    return columns
+
+
+def read_mapping_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Return header → field, and field → text for every row that has none of its own.
+
+    The tables ``columns`` and ``values`` of the file; where it has neither, the whole file is the headers.
+    ``-`` leaves a column out, and so does null in JSON. A value is text; a number or a yes or no becomes the
+    text that a cell would hold.
+
+    Returns
+    -------
+    tuple
+        Either may be empty, not both.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is not TOML or JSON, or holds anything but text beside a header or a field;
+        names the place.
     """
     content = _parsed(path)
-    columns = content.get("columns", content) if isinstance(content, dict) else content
-    if not isinstance(columns, dict) or not columns:
-        raise InputError(
-            f'{path.name} must hold a table of headers and fields, such as "نام مرکز" = "name_fa".'
-        )
-    mapping = {header: "-" if field is None else field for header, field in columns.items()}
-    wrong = next((header for header, field in mapping.items() if not isinstance(field, str)), None)
+    if not isinstance(content, dict) or not content:
+        raise _no_table(path)
+    if not any(isinstance(content.get(table), dict) for table in _TABLES):
+        return _columns(path, content), {}
+
+    if other := [str(key) for key in content if key not in _TABLES]:
+        raise InputError(f"{path.name} must hold the tables columns and values only, not {', '.join(other)}.")
+    columns, values = (content.get(table) or {} for table in _TABLES)
+    if not columns and not values:
+        raise _no_table(path)
+    return _columns(path, columns), _values(path, values)
+
+
+def _columns(path: Path, table: Any) -> dict[str, str]:
+    if not isinstance(table, dict):
+        raise _no_table(path)
+    columns = {header: "-" if field is None else field for header, field in table.items()}
+    _require_text(path, columns, "a field as text for each header")
+    return columns
+
+
+def _values(path: Path, table: Any) -> dict[str, str]:
+    if not isinstance(table, dict):
+        raise InputError(f'{path.name} must give values as a table of fields, such as sector = "services".')
+    values = {field: _as_text(value) for field, value in table.items()}
+    _require_text(path, values, "a value as text for each field")
+    return values
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _require_text(path: Path, table: dict[str, Any], what: str) -> None:
+    wrong = next((key for key, value in table.items() if not isinstance(value, str)), None)
     if wrong is not None:
-        raise InputError(
-            f"{path.name} must give a field as text for each header; {wrong!r} has {mapping[wrong]!r}."
-        )
-    return mapping
+        raise InputError(f"{path.name} must give {what}; {wrong!r} has {table[wrong]!r}.")
+
+
+def _no_table(path: Path) -> InputError:
+    return InputError(f'{path.name} must hold a table of headers and fields, such as "نام مرکز" = "name_fa".')
 
 
 def _parsed(path: Path) -> Any:

@@ -11,6 +11,7 @@ from geo_target.intake.samples import number_of
 from geo_target.intake.source_error import SourceError
 from geo_target.intake.source_table import SourceNote, SourceRow, SourceTable
 from geo_target.intake.synonyms import words
+from geo_target.intake.wkt_cells import joined
 from geo_target.persian import normalise_name
 
 if TYPE_CHECKING:
@@ -54,10 +55,11 @@ def as_table(grid: Grid, origin: Origin) -> SourceTable:
     )
 
     filled, filled_cells = _filled(grid.rows[headers.last + 1 :], grid.merges)
-    names, rows = _squared(headers, filled)
+    names, rows = joined(*_squared(headers, filled))
     body, aside, totals = _sorted_out(rows, names)
     if not body:
-        raise _empty(origin, "headers and no rows below them")
+        example = any(_is_example(row.cells) for row in aside)
+        raise _empty(origin, "an example row only" if example else "headers and no rows below them")
 
     return SourceTable(
         file=origin.file,
@@ -128,7 +130,11 @@ def _sorted_out(
     totals = None
     remarks_from = len(rows) - _REMARK_ROWS
     for index, row in enumerate(rows):
-        if (index == 0 and is_numbering(row.cells)) or is_repeated(row.cells, names):
+        if (
+            (index == 0 and is_numbering(row.cells))
+            or is_repeated(row.cells, names)
+            or _is_example(row.cells)
+        ):
             aside.append(row)
         elif is_totals(row.cells):
             if totals is not None:
@@ -156,6 +162,12 @@ def is_totals(cells: Sequence[Cell]) -> bool:
     texts = sum(isinstance(cell, str) and number_of(cell) is None for cell in cells)
     has_numbers = any(number_of(cell) is not None for cell in cells)
     return texts <= _MOST_TEXTS_OF_TOTALS and (has_numbers or name in words().totals)
+
+
+def _is_example(cells: Sequence[Cell]) -> bool:
+    """Tell whether a row is the one that shows in a template how rows are filled in."""
+    first = next((cell for cell in cells if cell is not None), None)
+    return isinstance(first, str) and normalise_name(first) in words().examples
 
 
 def _is_remark(cells: Sequence[Cell]) -> bool:
@@ -238,8 +250,8 @@ def _notes(
         more = ", …" if len(aside) > _SHOWN_ROWS else ""
         notes.append(
             SourceNote(
-                f"سطرهای عنوان، جمع جزء یا یادداشت کنار گذاشته شد: {shown}{more}.",
-                f"Rows of headers, subtotals or remarks were left out: {shown}{more}.",
+                f"سطرهای عنوان، جمع جزء، نمونه یا یادداشت کنار گذاشته شد: {shown}{more}.",
+                f"Rows of headers, subtotals, examples or remarks were left out: {shown}{more}.",
             )
         )
     if filled:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from geo_target.intake.headers import find_headers
 from geo_target.intake.source_error import SourceError
 from geo_target.intake.source_table import SourceNote
+from geo_target.intake.synonyms import words
 from geo_target.persian import normalise_name
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def choose_sheet(
 ) -> tuple[int, tuple[SourceNote, ...]]:
     """Return the place of a sheet in a workbook, and a note if there were others.
 
-    Without a name: the only sheet with rows, else the only one whose headers are known; hidden sheets count
-    only if no other has rows.
+    Without a name: the only sheet with rows, else the only one whose headers are known; hidden sheets and those
+    that are called guide or help count only if no other has rows.
 
     Raises
     ------
@@ -34,6 +35,7 @@ def choose_sheet(
     tops = {place: book.grid(place, stop_after=look_at).rows[:look_at] for place in range(len(names))}
     filled = [place for place, rows in tops.items() if rows]
     shown = [place for place in filled if not book.sheets[place][1]] or filled
+    shown = [place for place in shown if normalise_name(names[place]) not in words().sheets_aside] or shown
     if len(shown) == 1:
         return shown[0], _note(names, shown[0]) if len(filled) > 1 else ()
     if not shown:

@@ -49,8 +49,11 @@ class Words:
         Normalised spelling → unit.
     groups
         Words of a header above others that add nothing.
-    totals, totals_first, remarks
-        What a row of totals is called, what it begins with, and what a remark below a table begins with.
+    totals, totals_first, remarks, examples
+        What a row of totals is called, what it begins with, what a remark below a table begins with, and what
+        the example row of a template is called.
+    sheets_aside
+        What a sheet is called that explains and holds no list.
     factors
         Field → unit → factor to the unit in which the field is stored.
     """
@@ -62,6 +65,8 @@ class Words:
     totals: frozenset[str]
     totals_first: frozenset[str]
     remarks: frozenset[str]
+    examples: frozenset[str]
+    sheets_aside: frozenset[str]
     units: Mapping[str, str]
     factors: Mapping[str, Mapping[str, float]]
 
@@ -115,6 +120,8 @@ def words() -> Words:
         totals=frozenset(map(normalise_name, file["totals"]["whole"])),
         totals_first=frozenset(map(normalise_name, file["totals"]["first"])),
         remarks=frozenset(map(normalise_name, file["totals"]["remarks"])),
+        examples=frozenset(map(normalise_name, file["totals"]["examples"])),
+        sheets_aside=frozenset(map(normalise_name, file["sheets"]["aside"])),
         units={normalise_name(spelling): unit for unit, names in file["units"].items() for spelling in names},
         factors={
             field: {unit: float(factor) for unit, factor in entry.get("units", {}).items()}
