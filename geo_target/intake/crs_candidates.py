@@ -1,0 +1,141 @@
+"""The coordinate systems that a file may be in without saying so, and how many rows each would put in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo_target.intake.inside import WARNED_UP_TO, acceptable
+from geo_target.intake.province_map import are_degrees
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyproj import CRS, Transformer
+
+    from geo_target.intake.province_map import ProvinceMap
+    from geo_target.models import BoolArray, FloatArray, IntArray
+
+CANDIDATES: tuple[int, ...] = (4326, 32638, 32639, 32640, 32641, 3857)
+"""EPSG: degrees; UTM zones of Iran, WGS 84; Web Mercator. Why no more: ``docs/methods/import-geometry.md``."""
+
+ZONES: tuple[int, ...] = (32638, 32639, 32640, 32641)
+IRAN_WEST, IRAN_SOUTH, IRAN_EAST, IRAN_NORTH = 43.5, 24.5, 64.0, 40.5
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What a coordinate system would make of the rows.
+
+    Parameters
+    ----------
+    inside
+        How many rows it puts inside their stated province, or, where they state none, inside the country.
+    first_outside
+        Index of the first row of which that is not true; None: it is of all.
+    """
+
+    epsg: int
+    inside: int
+    first_outside: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """The places of rows in the file's own numbers, and the provinces that they state.
+
+    Parameters
+    ----------
+    x, y
+        Finite, shape ``(n,)``.
+    number
+        Place in ``provinces.codes``, -1 where a row states none.
+    index
+        Index of each row in the arrays of the caller.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    number: IntArray
+    index: IntArray
+    provinces: ProvinceMap
+
+    def placed_by(self, crs: int | str | CRS) -> BoolArray:
+        """Tell which rows a coordinate system puts inside their province (their country, where they state none)."""
+        lon, lat = lonlat(crs, self.x, self.y)
+        inside = np.zeros(len(lon), dtype=np.bool_)
+        likely = np.flatnonzero(
+            are_degrees(lon, lat)
+            & (lon >= IRAN_WEST)
+            & (lon <= IRAN_EAST)
+            & (lat >= IRAN_SOUTH)
+            & (lat <= IRAN_NORTH)
+        )
+        stated = likely[self.number[likely] >= 0]
+        inside[stated] = acceptable(lon[stated], lat[stated], self.number[stated], self.provinces)
+        unstated = likely[self.number[likely] < 0]
+        inside[unstated] = ~(self.provinces.around(lon[unstated], lat[unstated])[1] > WARNED_UP_TO * 5_000)
+        return inside
+
+    def turned(self) -> Rows:
+        """Return the same rows with x and y in each other's place."""
+        return Rows(self.y, self.x, self.number, self.index, self.provinces)
+
+
+def place_by_each(rows: Rows, candidates: Sequence[int] = CANDIDATES) -> list[Placed]:
+    """Return what each candidate makes of the rows, in the order of the candidates."""
+    placed = []
+    for epsg in candidates:
+        inside = rows.placed_by(epsg)
+        outside = np.flatnonzero(~inside)
+        first = int(rows.index[outside[0]]) if outside.size else None
+        placed.append(Placed(epsg, int(inside.sum()), first))
+    return placed
+
+
+def zones_of_provinces(
+    easting: FloatArray, northing: FloatArray, province_codes: Sequence[str | None], provinces: ProvinceMap
+) -> IntArray:
+    """Return the UTM zone of each row whose file does not give it: the one that puts it inside its province.
+
+    Parameters
+    ----------
+    easting, northing
+        Metres, WGS 84, northern hemisphere; NaN where a row has none.
+
+    Returns
+    -------
+    IntArray
+        38 to 41; 0 where no zone does, where several do, and where the row states no province.
+    """
+    number = provinces.numbers(province_codes)
+    zone, hits = np.zeros(len(easting), dtype=np.int64), np.zeros(len(easting), dtype=np.int64)
+    usable = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing) & (number >= 0))
+    rows = Rows(easting[usable], northing[usable], number[usable], usable, provinces)
+    for epsg in ZONES:
+        inside = usable[rows.placed_by(epsg)]
+        zone[inside] = epsg % 100
+        hits[inside] += 1
+    zone[hits != 1] = 0
+    return zone
+
+
+def lonlat(crs: int | str | CRS, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return degrees WGS 84, longitude first; not finite where the numbers can be none of that system."""
+    if crs in {4326, "EPSG:4326"}:
+        return x, y
+    lon, lat = transformer(crs).transform(x, y)
+    return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+
+
+@lru_cache(maxsize=32)
+def transformer(crs: int | str | CRS) -> Transformer:
+    """Return the way from a coordinate system to degrees WGS 84, the best one that PROJ knows for Iran."""
+    from pyproj import CRS, Transformer
+    from pyproj.aoi import AreaOfInterest
+
+    iran: Any = AreaOfInterest(IRAN_WEST, IRAN_SOUTH, IRAN_EAST, IRAN_NORTH)
+    return Transformer.from_crs(CRS.from_user_input(crs), "EPSG:4326", always_xy=True, area_of_interest=iran)

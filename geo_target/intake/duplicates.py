@@ -1,0 +1,175 @@
+"""Rows at the same place: of one file among themselves, and of a file and what stands already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.geodesy import earth_centred, geodesic_m, pairs_within
+from geo_target.intake.finding import Finding
+from geo_target.intake.province_map import are_degrees
+from geo_target.persian import compact_name, format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo_target.intake.register import StandingRow
+    from geo_target.models import FloatArray, IntArray
+
+WITHIN_M = 20.0
+VERY_PLACE_M = 1.0
+"""Up to here two places are one: six decimals of a degree are a tenth of a metre, five are one metre."""
+
+_MOST_PAIRS = 3_000_000
+
+
+def same_place(
+    lon: FloatArray,
+    lat: FloatArray,
+    labels: Sequence[str | None],
+    *,
+    within_m: float = WITHIN_M,
+    standing: Sequence[StandingRow] = (),
+    codes: Sequence[str | None] | None = None,
+) -> list[Finding]:
+    """Return each row that has an earlier row, or a standing one, within 20 m.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees WGS 84; a row with NaN is left out.
+    labels
+        Names, as the words show them; compared after normalising.
+    standing
+        Rows that stay in the database beside these (none in mode ``replace``).
+    codes
+        Codes of the rows, so that a row is not compared with the standing row that it updates.
+
+    Returns
+    -------
+    list of Finding
+        One a row, by index. It names the nearest of the earlier rows (the first, if several are as near), and
+        how many more there are. ``same-place-same-name`` (error) at the very place (1 m) and of the same name;
+        else ``same-place`` (warning): two offices may well share a house. Then ``same-place-standing``, likewise.
+    """
+    usable = np.flatnonzero(are_degrees(lon, lat))
+    places = np.column_stack([lon, lat])[usable]
+    found = [
+        _finding(int(usable[row]), places[row], labels, int(usable[other]), metres, more)
+        for row, other, metres, more in _nearest_earlier(places, within_m)
+    ]
+    found += _beside_standing(places, usable, labels, standing, codes, within_m)
+    return sorted(found, key=lambda finding: finding.index or 0)
+
+
+def _nearest_earlier(places: FloatArray, within_m: float) -> list[tuple[int, int, float, int]]:
+    """Return (row, nearest earlier row, metres, how many more are near) for each row that has one."""
+    if len(places) < 2:  # noqa: PLR2004 - a pair
+        return []
+    unique, first, inverse = np.unique(places, axis=0, return_index=True, return_inverse=True)
+    again = np.flatnonzero(first[inverse] != np.arange(len(places)))
+    made = {int(row): (int(first[inverse[row]]), 0.0, 0) for row in again}
+    order = np.argsort(first)
+    early, late, metres = _pairs(unique[order], within_m)
+    rows = first[order]
+    best = np.lexsort((early, metres, late))
+    late_rows, start, count = np.unique(late[best], return_index=True, return_counts=True)
+    for row, at, number in zip(rows[late_rows], best[start], count, strict=True):
+        made[int(row)] = (int(rows[early[at]]), float(metres[at]), int(number) - 1)
+    return [(row, *made[row]) for row in sorted(made)]
+
+
+def _pairs(places: FloatArray, within_m: float) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return pairs of different places, the earlier one first, and the metres between them."""
+    from scipy.spatial import cKDTree
+
+    tree = cKDTree(earth_centred(places))
+    if tree.count_neighbors(tree, within_m) <= _MOST_PAIRS + len(places):
+        pairs = tree.query_pairs(within_m + 1e-6, output_type="ndarray")
+    else:  # a heap of places: the nearest one of each says enough
+        near = tree.query(tree.data, k=2)[1]
+        pairs = np.sort(np.column_stack([np.arange(len(places)), near[:, 1]]), axis=1)
+        pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+    early, late = pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)
+    metres = geodesic_m(places[early], places[late]) if len(pairs) else np.empty(0)
+    kept = metres <= within_m
+    return early[kept], late[kept], metres[kept]
+
+
+def _beside_standing(
+    places: FloatArray,
+    usable: IntArray,
+    labels: Sequence[str | None],
+    standing: Sequence[StandingRow],
+    codes: Sequence[str | None] | None,
+    within_m: float,
+) -> list[Finding]:
+    if not standing or not len(places):
+        return []
+    there = np.array([(row.lon, row.lat) for row in standing])
+    near = pairs_within(places, there, within_m).tocoo()
+    found = []
+    best: dict[int, tuple[float, int, int]] = {}
+    for row, other, metres in zip(near.row.tolist(), near.col.tolist(), near.data.tolist(), strict=True):
+        if codes is not None and codes[usable[row]] == standing[other].code:
+            continue
+        nearest = best.get(row, (np.inf, -1, -1))
+        better = (metres, other) < nearest[:2]
+        best[row] = (metres, other, nearest[2] + 1) if better else (*nearest[:2], nearest[2] + 1)
+    for row, (metres, other, more) in sorted(best.items()):
+        index, one = int(usable[row]), standing[other]
+        found.append(_standing_finding(index, places[row], labels[index], one, metres, more))
+    return found
+
+
+def _finding(
+    index: int, place: FloatArray, labels: Sequence[str | None], other: int, metres: float, more: int
+) -> Finding:
+    here, there = labels[index] or "", labels[other] or ""
+    same = metres <= VERY_PLACE_M and bool(here) and compact_name(here) == compact_name(there)
+    far_fa, far_en, more_fa, more_en = _figures(metres, more)
+    fa = f"«{there}» در {far_fa} متری آن است{more_fa}؛ "
+    en = f"“{there}” is {far_en} m from it{more_en}: "
+    return Finding(
+        index=index,
+        severity="error" if same else "warning",
+        code="same-place-same-name" if same else "same-place",
+        expected=("جایی جدا از دیگر ردیف‌ها", "a place of its own"),
+        came=f"{here} ({place[0]:.6f}, {place[1]:.6f})",
+        mend=(
+            fa + ("ردیف تکراری را بردارید" if same else "اگر یکی هستند یکی را بردارید"),
+            en + ("remove the row that comes twice" if same else "if they are one, remove one"),
+        ),
+        lon=float(place[0]),
+        lat=float(place[1]),
+    )
+
+
+def _standing_finding(
+    index: int, place: FloatArray, label: str | None, one: StandingRow, metres: float, more: int
+) -> Finding:
+    here = label or ""
+    names = {compact_name(one.name_fa), compact_name(one.name_en)} - {""}
+    same = metres <= VERY_PLACE_M and bool(here) and compact_name(here) in names
+    far_fa, far_en, more_fa, more_en = _figures(metres, more)
+    return Finding(
+        index=index,
+        severity="error" if same else "warning",
+        code="same-place-same-name-standing" if same else "same-place-standing",
+        expected=("جایی جدا از آنچه هست", "a place apart from what stands already"),
+        came=f"{here} ({place[0]:.6f}, {place[1]:.6f})",
+        mend=(
+            f"{one.code} «{one.name_fa}» در {far_fa} متری آن است{more_fa}؛ اگر همان است همین کد را بنویسید",
+            f"{one.code} “{one.name_en}” is {far_en} m from it{more_en}: if it is the same, give it this code",
+        ),
+        lon=float(place[0]),
+        lat=float(place[1]),
+    )
+
+
+def _figures(metres: float, more: int) -> tuple[str, str, str, str]:
+    far = [format_number(metres, lang, decimals=1 if 0 < metres < 10 else 0) for lang in ("fa", "en")]  # noqa: PLR2004
+    more_fa = f" و {format_number(more, 'fa')} ردیف دیگر نزدیک آن" if more else ""
+    more_en = f", and {format_number(more, 'en')} more are near" if more else ""
+    return far[0], far[1], more_fa, more_en

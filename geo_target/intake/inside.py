@@ -1,0 +1,258 @@
+"""Whether places lie in the country and in the province that their rows state.
+
+The boundaries may be coarse and old, so that a place a little outside is no error. The reasons for each distance
+and box are in ``docs/methods/import-geometry.md``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geo_target.intake.finding import Finding
+from geo_target.intake.province_map import ProvinceMap, are_degrees, to_metres
+from geo_target.persian import format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo_target.models import BoolArray, FloatArray, IntArray
+
+TOLERANCE_M = 5_000.0
+"""How far a place may lie outside without a word: as well as Natural Earth's borders are known."""
+
+WARNED_UP_TO = 3.0
+"""Tolerances up to which a place outside is a warning; beyond it is an error."""
+
+MOST_SHARE_OUTSIDE = 0.5
+
+_Box = tuple[str, float, float, float, float]
+
+ISLANDS: tuple[_Box, ...] = (
+    (
+        "IR-22",
+        53.9,
+        25.6,
+        55.5,
+        26.6,
+    ),  # Greater and Lesser Tunb, Bani Farur, and the county of Abu Musa around them
+    ("IR-18", 50.2, 29.2, 50.5, 29.4),  # Kharku
+    ("IR-18", 50.0, 27.9, 50.3, 28.1),  # Farsi
+)
+"""Boxes (province, west, south, east, north) of islands of Iran that small-scale boundaries leave out."""
+
+TRANSFERRED: tuple[_Box, ...] = (
+    ("IR-29", 55.4, 31.6, 58.9, 35.2),  # Tabas, Eshqabad, Boshruyeh, Ferdows, Sarayan
+    ("IR-21", 52.8, 30.6, 54.0, 31.6),  # Abarkuh
+    ("IR-11", 59.9, 30.4, 61.6, 31.5),  # Nimruz
+)
+"""Boxes of districts that belong to another province today than in the boundaries of Natural Earth."""
+
+
+def inside_province(
+    geoms: Any,
+    province_codes: Sequence[str | None],
+    areas: Mapping[str, BaseGeometry] | ProvinceMap,
+    *,
+    tolerance_m: float = TOLERANCE_M,
+    names: Mapping[str, tuple[str, str]] | None = None,
+) -> list[Finding]:
+    """Return what lies outside the country, or outside the province that its row states.
+
+    Parameters
+    ----------
+    geoms
+        Points or areas, EPSG:4326; None, and what is empty or invalid, is left out.
+    province_codes
+        One for each; None or a code without an area: only the country is checked.
+    areas
+        Code of a province to its area. Empty: nothing is found.
+    tolerance_m
+        Nothing up to this distance, itself included; a warning up to three times as far; an error beyond. An area
+        counts as outside if more than half of it lies beyond the distance.
+    names
+        Code of a province to its Persian and English name, for the words; a code stands for itself without.
+
+    Returns
+    -------
+    list of Finding
+        By index: ``outside-country`` (error), ``outside-province`` (error; a warning in the `TRANSFERRED` boxes),
+        ``near-province-border`` and ``near-country-border`` (warnings).
+    """
+    provinces = areas if isinstance(areas, ProvinceMap) else ProvinceMap(areas)
+    if not provinces.codes or not len(geoms):
+        return []
+    shapes = as_array(geoms)
+    lon, lat = places_of(shapes)
+    number = provinces.numbers(province_codes)
+
+    beyond = _beyond_m(shapes, lon, lat, number, provinces, tolerance_m)
+    suspect = np.flatnonzero(beyond > tolerance_m)
+    codes = [province_codes[i] for i in suspect.tolist()]
+    suspect = suspect[~_in_boxes(ISLANDS, lon[suspect], lat[suspect], codes)]
+    return _Words(provinces, names or {}, tolerance_m).findings(suspect, lon, lat, number, beyond)
+
+
+def acceptable(
+    lon: FloatArray,
+    lat: FloatArray,
+    number: IntArray,
+    provinces: ProvinceMap,
+    *,
+    tolerance_m: float = TOLERANCE_M,
+) -> BoolArray:
+    """Tell which places `inside_province` finds no error in; not where there is no stated province or no place."""
+    codes = [provinces.codes[k] if k >= 0 else None for k in number]
+    distance = provinces.distance_m(lon, lat, number)
+    with np.errstate(invalid="ignore"):
+        near = distance <= WARNED_UP_TO * tolerance_m
+    boxed = _in_boxes((*ISLANDS, *TRANSFERRED), lon, lat, codes)
+    kept: BoolArray = near | (boxed & (number >= 0))
+    return kept
+
+
+def as_array(geoms: Any) -> Any:
+    """Return shapes as an array of objects, None among them."""
+    if isinstance(geoms, np.ndarray) and geoms.dtype == object:
+        return geoms
+    return np.array([*geoms, None], dtype=object)[:-1]
+
+
+def places_of(shapes: Any) -> tuple[FloatArray, FloatArray]:
+    """Return longitude and latitude of each point, and of a point inside each area; NaN where there is none."""
+    lon, lat = np.full(len(shapes), np.nan), np.full(len(shapes), np.nan)
+    kinds = shapely.get_type_id(shapes)
+    point = kinds == shapely.GeometryType.POINT
+    lon[point], lat[point] = shapely.get_x(shapes[point]), shapely.get_y(shapes[point])
+    other = np.flatnonzero((kinds > 0) & ~shapely.is_empty(shapes))
+    if other.size:
+        other = other[np.isfinite(shapely.bounds(shapes[other])).all(axis=1)]
+    if other.size:
+        other = other[shapely.is_valid(shapes[other])]
+    if other.size:
+        inner = shapely.point_on_surface(shapes[other])
+        lon[other], lat[other] = shapely.get_x(inner), shapely.get_y(inner)
+    return lon, lat
+
+
+def _beyond_m(
+    shapes: Any,
+    lon: FloatArray,
+    lat: FloatArray,
+    number: IntArray,
+    provinces: ProvinceMap,
+    tolerance_m: float,
+) -> FloatArray:
+    """Return metres outside the stated province (the country, without one); 0 inside and where there is no place."""
+    distance = provinces.distance_m(lon, lat, number)
+    unstated = np.flatnonzero(number < 0)
+    distance[unstated] = provinces.around(lon[unstated], lat[unstated])[1]
+    with np.errstate(invalid="ignore"):
+        far_areas = (distance > tolerance_m) & (shapely.get_type_id(shapes) > 0)
+    for index in np.flatnonzero(far_areas & (number >= 0)):
+        if _mostly_within(shapes[index], int(number[index]), provinces, tolerance_m):
+            distance[index] = 0.0
+    return np.nan_to_num(distance)
+
+
+def _mostly_within(shape: BaseGeometry, province: int, provinces: ProvinceMap, tolerance_m: float) -> bool:
+    flat = to_metres(as_array([shape]))[0]
+    kept = shapely.area(shapely.intersection(flat, provinces.widened(province, tolerance_m)))
+    return bool(kept >= (1 - MOST_SHARE_OUTSIDE) * shapely.area(flat))
+
+
+def _in_boxes(
+    boxes: tuple[_Box, ...], lon: FloatArray, lat: FloatArray, codes: Sequence[str | None]
+) -> BoolArray:
+    """Tell which places lie in a box of their own province; of any province where the row states none."""
+    found = np.zeros(len(lon), dtype=np.bool_)
+    usable = are_degrees(lon, lat)
+    for province, west, south, east, north in boxes:
+        in_box = usable & (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        for index in np.flatnonzero(in_box & ~found).tolist():
+            found[index] = codes[index] in {None, province}
+    return found
+
+
+class _Words:
+    """What is said of a place that lies outside."""
+
+    def __init__(
+        self, provinces: ProvinceMap, names: Mapping[str, tuple[str, str]], tolerance_m: float
+    ) -> None:
+        self._provinces, self._names, self._tolerance_m = provinces, names, tolerance_m
+
+    def findings(
+        self, suspect: IntArray, lon: FloatArray, lat: FloatArray, number: IntArray, beyond: FloatArray
+    ) -> list[Finding]:
+        if not suspect.size:
+            return []
+        lon, lat, number, beyond = lon[suspect], lat[suspect], number[suspect], beyond[suspect]
+        around, to_country = self._provinces.around(lon, lat)
+        codes = [self._provinces.codes[k] if k >= 0 else None for k in number]
+        spoken_for = _in_boxes(TRANSFERRED, lon, lat, codes)
+        made = []
+        for k, index in enumerate(suspect):
+            there = self._name(self._provinces.codes[around[k]])
+            if to_country[k] > self._tolerance_m:
+                severe, code, expected, mend = self._outside_country(there, to_country[k])
+            else:
+                in_it = there if to_country[k] == 0 else None
+                severe, code, expected, mend = self._outside_province(codes[k], in_it, beyond[k])
+                severe = severe and not spoken_for[k]
+            made.append(
+                Finding(
+                    index=int(index),
+                    severity="error" if severe else "warning",
+                    code=code,
+                    expected=expected,
+                    came=f"{lon[k]:.5f}, {lat[k]:.5f}",
+                    mend=mend,
+                    lon=float(lon[k]),
+                    lat=float(lat[k]),
+                )
+            )
+        return made
+
+    def _outside_country(
+        self, near: tuple[str, str], metres: float
+    ) -> tuple[bool, str, tuple[str, str], tuple[str, str]]:
+        severe = metres > WARNED_UP_TO * self._tolerance_m
+        fa, en = _km(metres)
+        mend = (
+            f"{fa} کیلومتر بیرون از کشور است (نزدیک‌ترین استان: {near[0]})؛ مختصات را بازبینی کنید",
+            f"it lies {en} km outside the country (nearest province: {near[1]}): check the coordinates",
+        )
+        code = "outside-country" if severe else "near-country-border"
+        return severe, code, ("جایی در ایران", "a place in Iran"), mend
+
+    def _outside_province(
+        self, stated: str | None, there: tuple[str, str] | None, metres: float
+    ) -> tuple[bool, str, tuple[str, str], tuple[str, str]]:
+        severe = metres > WARNED_UP_TO * self._tolerance_m
+        fa, en = self._name(stated or "")
+        there_fa, there_en = ("بیرون از مرزها", "beyond the borders")
+        if there is not None:
+            there_fa, there_en = f"در استان {there[0]}", f"in {there[1]}"
+        km_fa, km_en = _km(metres)
+        mend = (
+            f"این جا {there_fa} است، {km_fa} کیلومتر بیرون از {fa}؛ استان یا مختصات را بازبینی کنید",
+            f"it lies {there_en}, {km_en} km outside {en}: check the province and the coordinates",
+        )
+        code = "outside-province" if severe else "near-province-border"
+        return severe, code, (f"جایی در استان {fa}", f"a place in the province of {en}"), mend
+
+    def _name(self, code: str) -> tuple[str, str]:
+        return self._names.get(code, (code, code))
+
+
+def _km(metres: float) -> tuple[str, str]:
+    decimals = 0 if metres >= 10_000 else 1  # noqa: PLR2004 - near a border a tenth of a kilometre is worth saying
+    return (
+        format_number(metres / 1000, "fa", decimals=decimals),
+        format_number(metres / 1000, "en", decimals=decimals),
+    )
