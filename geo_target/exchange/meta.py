@@ -58,6 +58,7 @@ class ExportReport:
 
     ``renamed`` pairs the full name of a column with its name in the file where the two differ. ``provenance``
     counts the rows of each provenance. ``notes`` are sentences on what the format holds in another way.
+    ``beside`` are further files, for formats that have no place for their origin.
     ``filters`` are what the rows were chosen by, in Persian and English.
     """
 

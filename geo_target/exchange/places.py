@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geo_target.exchange.tables import Table, Value
 
 INSIDE_POINT_NOTE = (
-    "Areas are given by a point inside them; their boundaries are in the GeoJSON and the shapefile."
+    "Areas are given by a point inside them; their boundaries are in every format but this one."
 )
 
 EXCEL_CELL = 32_767

@@ -69,6 +69,8 @@ def write_layer(
 ) -> ExportReport:
     """Write a layer to a file, whole or not at all, and report what was written.
 
+    A CSV, which cannot say where it is from, gets a second file beside it: ``<name>.csv-metadata.json``.
+
     Parameters
     ----------
     frame

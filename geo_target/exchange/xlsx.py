@@ -1,4 +1,4 @@
-"""An Excel workbook: right to left, Persian headers, frozen header row, a sheet on sources and meanings."""
+"""An Excel workbook: right to left, Persian headers and words, frozen header, a sheet on sources and meanings."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from geo_target.errors import LossError
-from geo_target.exchange.meta import PROVENANCE_WORDS
+from geo_target.exchange.meta import PROVENANCE_WORDS, about_text
 from geo_target.exchange.places import EXCEL_CELL, with_places
 from geo_target.exchange.tables import LAST_EXACT_INTEGER
+from geo_target.exchange.words import persian_word, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo_target.exchange.fields import Field
     from geo_target.exchange.meta import LayerMeta
     from geo_target.exchange.tables import Table, Value
@@ -24,7 +27,10 @@ _WIDEST, _NARROWEST = 48, 8
 
 
 def xlsx(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]]:
-    """Return the workbook and the notes on it; areas are given by a point inside them, numbers have 16 digits.
+    """Return the workbook and the notes on it.
+
+    Areas are given by a point inside them, numbers have 16 digits. Coded values (status, kind, …) are written
+    as Persian words, which the importer takes back; the sheet of sources has the code of each.
 
     Raises
     ------
@@ -38,10 +44,25 @@ def xlsx(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]]:
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_urls": False}) as workbook:
-        workbook.set_properties({"title": meta.title_fa, "created": CREATED})
+        workbook.set_properties(
+            {
+                "title": meta.title_fa,
+                "subject": meta.title_en,
+                "comments": about_text(meta),
+                "created": CREATED,
+            }
+        )
         _write_data(workbook, table)
         _write_sources(workbook, table, meta)
-    return out.getvalue(), notes
+    return out.getvalue(), (*notes, *_notes(table, meta))
+
+
+def _notes(table: Table, meta: LayerMeta) -> tuple[str, ...]:
+    worded = [field.name for field in table.fields if words_of(meta.layer, field.name)]
+    if not worded or not table.rows:
+        return ()
+    columns = ", ".join(worded)
+    return (f"The values of {columns} are Persian words; their codes are in the sheet {SOURCES_SHEET}.",)
 
 
 def _require_room(table: Table) -> None:
@@ -78,7 +99,7 @@ def _write_data(workbook: Any, table: Table) -> None:
             column, column, _width(field, cells), workbook.add_format({"num_format": _format(field)})
         )
         for number, value in enumerate(cells, start=1):
-            _write(sheet, number, column, value)
+            _write(sheet, number, column, persian_word(field.name, value))
     sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.fields) - 1)
 
 
@@ -108,12 +129,32 @@ def _write_sources(workbook: Any, table: Table, meta: LayerMeta) -> None:
             sheet.write_string(row, column, value)
         row += 1
     heads = ("ستون", "نام ستون / Column", "یکا / Unit", "معنی", "Meaning", "English header")
-    for column, head in enumerate(heads):
-        sheet.write_string(row + 1, column, head, bold)
+    _write_line(sheet, row + 1, heads, bold)
     for number, field in enumerate(table.fields, start=row + 2):
         cells = (field.label_fa, field.name, field.unit, field.meaning_fa, field.meaning_en, field.label_en)
-        for column, cell in enumerate(cells):
-            sheet.write_string(number, column, cell)
+        _write_line(sheet, number, cells)
+    _write_words(sheet, row + 3 + len(table.fields), table, meta, bold)
+
+
+def _write_words(sheet: Any, row: int, table: Table, meta: LayerMeta, bold: Any) -> None:
+    """Write which code each Persian word of the data stands for."""
+    words = [
+        (field.label_fa, word.fa, value, field.name, word.en)
+        for field in table.fields
+        for value, word in words_of(meta.layer, field.name).items()
+    ]
+    if not words:
+        return
+    _write_line(
+        sheet, row, ("ستون", "واژه / Word", "مقدار / Value", "نام ستون / Column", "English word"), bold
+    )
+    for number, cells in enumerate(words, start=row + 1):
+        _write_line(sheet, number, cells)
+
+
+def _write_line(sheet: Any, row: int, cells: Sequence[str], look: Any = None) -> None:
+    for column, cell in enumerate(cells):
+        sheet.write_string(row, column, cell, look)
 
 
 def _sources(table: Table, meta: LayerMeta) -> list[tuple[str, ...]]:
@@ -147,5 +188,5 @@ def _format(field: Field) -> str:
 
 
 def _width(field: Field, cells: list[Value]) -> int:
-    longest = max((len(str(cell)) for cell in cells), default=0)
+    longest = max((len(str(persian_word(field.name, cell))) for cell in cells), default=0)
     return min(max(longest + 2, len(_header(field)) + 2, _NARROWEST), _WIDEST)
