@@ -99,7 +99,12 @@ def keep_run(
 def current_run(store: Store) -> dict[str, Any] | None:
     """Return the newest run with ``data_version_now``, or None before the first."""
     with store.read() as connection:
-        row = connection.execute(sql("current_score_run")).mappings().one_or_none()
+        return current_run_of(connection)
+
+
+def current_run_of(connection: Connection) -> dict[str, Any] | None:
+    """Return the newest run in the snapshot of `connection`, as `current_run`."""
+    row = connection.execute(sql("current_score_run")).mappings().one_or_none()
     return None if row is None else dict(row)
 
 

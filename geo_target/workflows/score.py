@@ -51,7 +51,7 @@ def score(store: Store, profile: Profile) -> ScoreReport:
     if not codes:
         raise RefusedError("There is no neighbourhood to score. Load some first: geo-target load reference.")
 
-    scores = score_services(*_arrays(found), profile)
+    scores = score_services(*arrays_of(found), profile)
     run_id = stored.keep_run(
         store,
         profile=profile.to_dict(),
@@ -71,7 +71,8 @@ def score_again(store: Store) -> ScoreReport:
     return score(store, profile)
 
 
-def _arrays(found: ScoringInput) -> tuple[Neighbourhoods, DemandPoints, Facilities]:
+def arrays_of(found: ScoringInput) -> tuple[Neighbourhoods, DemandPoints, Facilities]:
+    """Return what was read as arrays: neighbourhoods, demand points and facilities, in the order of their codes."""
     areas, demand, supply = found.neighbourhoods, found.demand, found.supply
     row_of = {code: row for row, code in enumerate(areas["code"])}
     return (
