@@ -10,12 +10,24 @@ from geo_target.persian import EXPANDED, SINGLE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+COMMON = (
+    " ایرنادمهوشتسبکلپگعزفقخحجچصضطظغذثژ"
+    "0123456789aeinorthslmudcgkbpyvfjzwqxAEINORTHSLMUDCGKBPYVFJZWQX"
+    "كيةآأ۰۱۲۳۴۵۶۷۸۹"
+)
+"""What names are mostly made of, the most frequent first; those that stand for themselves too.
+
+``translate`` looks through its list from the start for each character of a name, and through all of it for one
+that is not there. With these in front an index on a million names takes seconds instead of minutes.
+"""
+
 TARGET = Path(__file__).resolve().parents[1] / "geo_target" / "store" / "sql" / "normalise_name.sql"
 
 
 def sql_function() -> str:
     """Return the statement that makes ``geo_target.normalise_name`` out of the same table."""
-    kept = [(source, target) for source, target in SINGLE.items() if target]
+    every = {sign: SINGLE.get(sign, sign) for sign in COMMON} | SINGLE
+    kept = [(source, target) for source, target in every.items() if target]
     dropped = [source for source, target in SINGLE.items() if not target]
     sources = _literal([source for source, _ in kept] + dropped)
     body = f"pg_catalog.translate($1,\n{sources},\n{_literal([target for _, target in kept])})"
