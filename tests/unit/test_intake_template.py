@@ -7,12 +7,12 @@ import pytest
 
 from geo_target.errors import UnknownLayerError
 from geo_target.intake.columns import guess_mapping
+from geo_target.intake.layers import importable_layers, layer_form
 from geo_target.intake.source import SourceError, read_source
-from geo_target.intake.synonyms import layer_names
 from geo_target.intake.template import EXAMPLE_MARK, province_names, template_layers, template_of
 from geo_target.intake.template_book import DATA_SHEET, GUIDE_SHEET, LIST_SHEET, template_xlsx
-from geo_target.intake.values import parse_choice
-from geo_target.store import tables
+from geo_target.intake.value_numbers import LARGEST_INT
+from geo_target.intake.values import choices, parse_choice
 
 LISTS = {
     "provinces": province_names(),
@@ -20,24 +20,6 @@ LISTS = {
     "federations": ("کانون یک", "کانون دو"),
     "occupations": ("جوشکاری با قوس الکتریکی", "خیاطی"),
 }
-FACILITIES = (
-    "training_centres",
-    "placement_centres",
-    "neighbourhood_houses",
-    "bank_branches",
-    "social_service_bases",
-)
-LEADS_TO = {
-    "province_name": {"province_code"},
-    "city_name": {"city_code", "province_code"},
-    "county_name": {"county_code"},
-    "neighbourhood_name": {"neighbourhood_code"},
-    "federation_name": {"federation_code"},
-    "occupation_fa": {"occupation_code"},
-    "lon": {"geom"},
-    "wkt": {"geom"},
-}
-NOT_FROM_A_FILE = {"id", "dataset_id", "retired_by"}
 
 
 @pytest.fixture
@@ -61,21 +43,8 @@ def filled(path, more=()):
     return path
 
 
-def stored(layer):
-    table = getattr(tables, "facilities" if layer in FACILITIES else layer)
-    return {column.name: column for column in table.columns if column.name not in NOT_FROM_A_FILE}
-
-
-def fed(layer):
-    """The stored columns that the template of a layer fills."""
-    fields = [column.field for column in template_of(layer).columns]
-    given = {field for field in fields if field in stored(layer)}
-    given |= set().union(*(LEADS_TO.get(field, set()) for field in fields))
-    return given | ({"kind"} if layer in FACILITIES else set())
-
-
 def test_there_is_a_template_for_every_layer_that_a_list_can_be_read_for():
-    assert set(template_layers()) == set(layer_names())
+    assert set(template_layers()) == set(importable_layers())
 
 
 @pytest.mark.parametrize("layer", template_layers())
@@ -90,17 +59,28 @@ def test_a_template_is_read_back_without_a_question(layer, template):
 
 
 @pytest.mark.parametrize("layer", template_layers())
-def test_a_template_feeds_every_stored_column_and_needs_what_the_database_needs(layer):
-    columns = stored(layer)
-    assert set(columns) - fed(layer) == set()
-    needed = {column.field for column in template_of(layer).columns if column.needed}
-    leads = set().union(*(LEADS_TO.get(field, {field}) for field in needed))
-    required = {name for name, column in columns.items() if not column.nullable} - {"code", "kind"}
-    assert required - leads - fed_by_place(layer) == set()
+def test_a_template_feeds_every_stored_column_and_needs_what_an_import_needs(layer):
+    columns = template_of(layer).columns
+    for stored in layer_form(layer).columns:
+        leading = [column for column in columns if column.field in stored.fields]
+        assert leading or stored.read == "fixed", stored.name
+        from_elsewhere = stored.read == "geometry" and layer == "course_runs"
+        if stored.required and stored.read not in {"fixed", "code"} and not from_elsewhere:
+            assert all(column.needed for column in leading) == (stored.stands_in is None), stored.name
+        if not stored.required:
+            assert not any(column.needed for column in leading), stored.name
 
 
-def fed_by_place(layer):
-    return {"province_code"} if layer == "neighbourhoods" else set()
+@pytest.mark.parametrize("layer", template_layers())
+def test_the_ranges_and_words_of_a_template_are_those_of_the_layer(layer):
+    by_field = {column.field: column for column in template_of(layer).columns}
+    for stored in layer_form(layer).columns:
+        column = by_field.get(stored.name)
+        if stored.read == "whole":
+            assert column.least == stored.least
+            assert column.most == (None if stored.most >= LARGEST_INT else stored.most)
+        if stored.read == "choice":
+            assert set(column.words.values()) == set(stored.allowed or choices(stored.choice))
 
 
 @pytest.mark.parametrize("layer", template_layers())
