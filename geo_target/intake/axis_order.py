@@ -8,6 +8,7 @@ import numpy as np
 
 from geo_target.intake.finding import Finding
 from geo_target.intake.province_map import ProvinceMap
+from geo_target.persian import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +61,9 @@ def swapped(
 
 
 def _finding(index: int | None, lon: float, lat: float, *, agrees: bool, rows: int = 1) -> Finding:
-    whole_fa, whole_en = (f"هر {rows} ردیف: ", f"all {rows} rows: ") if index is None else ("", "")
+    whole_fa, whole_en = ("", "")
+    if index is None:
+        whole_fa, whole_en = f"هر {format_number(rows)} ردیف: ", f"all {format_number(rows, 'en')} rows: "
     in_fa, in_en = (" (آن‌گاه در استان خود است)", " (then it lies in its province)") if agrees else ("", "")
     return Finding(
         index=index,

@@ -133,9 +133,19 @@ def lonlat(crs: int | str | CRS, x: FloatArray, y: FloatArray) -> tuple[FloatArr
 
 @lru_cache(maxsize=32)
 def transformer(crs: int | str | CRS) -> Transformer:
-    """Return the way from a coordinate system to degrees WGS 84, the best one that PROJ knows for Iran."""
-    from pyproj import CRS, Transformer
+    """Return the way from a coordinate system to degrees WGS 84: the one that PROJ ranks first for Iran.
+
+    Always the same one, wherever a place lies: what PROJ does by itself may change from place to place.
+
+    Raises
+    ------
+    pyproj.exceptions.ProjError
+        If there is no way (the system of another planet, a local one).
+    """
+    from pyproj import CRS
     from pyproj.aoi import AreaOfInterest
+    from pyproj.transformer import TransformerGroup
 
     iran: Any = AreaOfInterest(IRAN_WEST, IRAN_SOUTH, IRAN_EAST, IRAN_NORTH)
-    return Transformer.from_crs(CRS.from_user_input(crs), "EPSG:4326", always_xy=True, area_of_interest=iran)
+    group = TransformerGroup(CRS.from_user_input(crs), "EPSG:4326", always_xy=True, area_of_interest=iran)
+    return group.transformers[0]

@@ -24,7 +24,9 @@ NAMES: dict[int, tuple[str, str]] = {
     32641: ("UTM زون ۴۱، WGS 84", "UTM zone 41, WGS 84"),
     3857: ("مرکاتور وب", "Web Mercator"),
 }
-_WORTH_SAYING_M = 1.0
+_WORTH_SAYING_M = 0.5
+_NOT_KNOWN_M = 999.0
+"""What EPSG writes where nobody measured."""
 
 
 def note_of_asked(crs: CRS, epsg: int | None, stated: str | None) -> Note:
@@ -62,8 +64,8 @@ def note_of_inferred(epsg: int, rows: int) -> Note:
     )
     if 32638 <= epsg <= 32641:  # noqa: PLR2004 - the zones
         old = epsg - 32638 + 2058
-        note_fa += f" اگر نقشه‌ها کهنه و بر ED50 هستند --crs EPSG:{old} را بدهید (تا ۳۰۰ متر تفاوت)."
-        note_en += f" If the maps are old and on ED50, give --crs EPSG:{old} (up to 300 m away)."
+        note_fa += f" اگر نقشه‌ها کهنه و بر ED50 هستند --crs EPSG:{old} را بدهید (نزدیک ۱۸۰ متر تفاوت)."
+        note_en += f" If the maps are old and on ED50, give --crs EPSG:{old} (some 180 m away)."
     return Note(note_fa, note_en)
 
 
@@ -155,7 +157,7 @@ def _accuracy(crs: CRS) -> tuple[str, str]:
     metres = transformer(crs).accuracy
     if 0 <= metres < _WORTH_SAYING_M:
         return "", ""
-    if metres < 0:
+    if not 0 <= metres < _NOT_KNOWN_M:
         return " دقت این تبدیل دانسته نیست.", " How exact this is, is not known."
     fa, en = format_number(metres, "fa", decimals=0), format_number(metres, "en", decimals=0)
     return f" دقت آن {fa} متر است.", f" It is exact to {en} m."

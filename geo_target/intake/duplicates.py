@@ -49,35 +49,60 @@ def same_place(
     Returns
     -------
     list of Finding
-        One a row, by index. It names the nearest of the earlier rows (the first, if several are as near), and
-        how many more there are. ``same-place-same-name`` (error) at the very place (1 m) and of the same name;
-        else ``same-place`` (warning): two offices may well share a house. Then ``same-place-standing``, likewise.
+        One a row, by index. It names the nearest of the earlier rows (the first, if several are as near; at the
+        very same numbers one of the same name before others), and how many more there are.
+        ``same-place-same-name`` (error): at the very place (1 m) and of the same name; else ``same-place``
+        (warning): two offices may well share a house. ``same-place-same-name-standing`` and
+        ``same-place-standing`` likewise, one a row. Where more than three million pairs are near, rows are
+        compared with their nearest one only.
     """
     usable = np.flatnonzero(are_degrees(lon, lat))
     places = np.column_stack([lon, lat])[usable]
     found = [
         _finding(int(usable[row]), places[row], labels, int(usable[other]), metres, more)
-        for row, other, metres, more in _nearest_earlier(places, within_m)
+        for row, other, metres, more in _nearest_earlier(
+            places, [labels[k] for k in usable.tolist()], within_m
+        )
     ]
     found += _beside_standing(places, usable, labels, standing, codes, within_m)
     return sorted(found, key=lambda finding: finding.index or 0)
 
 
-def _nearest_earlier(places: FloatArray, within_m: float) -> list[tuple[int, int, float, int]]:
+def _nearest_earlier(
+    places: FloatArray, labels: Sequence[str | None], within_m: float
+) -> list[tuple[int, int, float, int]]:
     """Return (row, nearest earlier row, metres, how many more are near) for each row that has one."""
     if len(places) < 2:  # noqa: PLR2004 - a pair
         return []
-    unique, first, inverse = np.unique(places, axis=0, return_index=True, return_inverse=True)
-    again = np.flatnonzero(first[inverse] != np.arange(len(places)))
-    made = {int(row): (int(first[inverse[row]]), 0.0, 0) for row in again}
+    both = places[:, 0] + 1j * places[:, 1]  # sorts as pairs do, and three times as fast
+    unique, first, inverse = np.unique(both, return_index=True, return_inverse=True)
+    made = _at_the_same_numbers(first, inverse, labels)
     order = np.argsort(first)
-    early, late, metres = _pairs(unique[order], within_m)
     rows = first[order]
+    early, late, metres = _pairs(places[rows], within_m)
     best = np.lexsort((early, metres, late))
     late_rows, start, count = np.unique(late[best], return_index=True, return_counts=True)
     for row, at, number in zip(rows[late_rows], best[start], count, strict=True):
         made[int(row)] = (int(rows[early[at]]), float(metres[at]), int(number) - 1)
     return [(row, *made[row]) for row in sorted(made)]
+
+
+def _at_the_same_numbers(
+    first: IntArray, inverse: IntArray, labels: Sequence[str | None]
+) -> dict[int, tuple[int, float, int]]:
+    """Return for each row whose place is an earlier row's: that row (of the same name if one is), 0, how many more."""
+    made: dict[int, tuple[int, float, int]] = {}
+    named: dict[tuple[int, str], int] = {}
+    seen: dict[int, int] = {}
+    shared = np.flatnonzero(np.bincount(inverse)[inverse] > 1)
+    for row, place in zip(shared.tolist(), inverse[shared].tolist(), strict=True):
+        key = place, compact_name(labels[row] or "")
+        earlier = seen.get(place, 0)
+        if earlier:
+            made[row] = named.get(key, int(first[place])), 0.0, earlier - 1
+        named.setdefault(key, row)
+        seen[place] = earlier + 1
+    return made
 
 
 def _pairs(places: FloatArray, within_m: float) -> tuple[IntArray, IntArray, FloatArray]:

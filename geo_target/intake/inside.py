@@ -107,9 +107,9 @@ def acceptable(
 ) -> BoolArray:
     """Tell which places `inside_province` finds no error in; not where there is no stated province or no place."""
     codes = [provinces.codes[k] if k >= 0 else None for k in number]
-    distance = provinces.distance_m(lon, lat, number)
+    limit_m = WARNED_UP_TO * tolerance_m
     with np.errstate(invalid="ignore"):
-        near = distance <= WARNED_UP_TO * tolerance_m
+        near = provinces.distance_m(lon, lat, number, limit_m=limit_m) <= limit_m
     boxed = _in_boxes((*ISLANDS, *TRANSFERRED), lon, lat, codes)
     kept: BoolArray = near | (boxed & (number >= 0))
     return kept

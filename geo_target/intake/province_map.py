@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 METRES = "+proj=lcc +lat_1=28 +lat_2=37 +lat_0=32.5 +lon_0=53.5 +ellps=WGS84 +units=m"
 _LONGEST_EDGE_DEGREES = 0.1
+_SHORTEST_DEGREE_M = 60_000.0
+"""A degree of longitude is longer than this up to 57° north."""
 
 
 class ProvinceMap:
@@ -49,13 +51,23 @@ class ProvinceMap:
         known = self._number
         return np.fromiter((known.get(code, -1) if code else -1 for code in codes), np.int64, len(codes))
 
-    def distance_m(self, lon: FloatArray, lat: FloatArray, number: IntArray) -> FloatArray:
-        """Return metres from each place to its province; 0 inside, NaN where there is no province or no place."""
+    def distance_m(
+        self, lon: FloatArray, lat: FloatArray, number: IntArray, *, limit_m: float = np.inf
+    ) -> FloatArray:
+        """Return metres from each place to its province; 0 inside, NaN where there is no province or no place.
+
+        Parameters
+        ----------
+        limit_m
+            Beyond it the answer may be infinite, and is quick.
+        """
         distance = np.full(len(lon), np.nan)
         usable = are_degrees(lon, lat)
-        for province in np.unique(number[usable & (number >= 0)]):
+        for province in np.unique(number[usable & (number >= 0)]).tolist():
             rows = np.flatnonzero(usable & (number == province))
-            distance[rows] = self._from_one(lon[rows], lat[rows], int(province))
+            near = self._in_box(lon[rows], lat[rows], province, limit_m)
+            distance[rows[~near]] = np.inf
+            distance[rows[near]] = self._from_one(lon[rows[near]], lat[rows[near]], province)
         return distance
 
     def containing(self, lon: FloatArray, lat: FloatArray) -> IntArray:
@@ -93,6 +105,18 @@ class ProvinceMap:
             made[province] = shapely.buffer(area, metres, quad_segs=4)
             shapely.prepare(made[province])
         return made[province]
+
+    def _in_box(self, lon: FloatArray, lat: FloatArray, province: int, limit_m: float) -> BoolArray:
+        """Tell which places lie in the box around a province, widened by at least the limit on each side."""
+        degrees = limit_m / _SHORTEST_DEGREE_M
+        west, south, east, north = shapely.bounds(self.areas[province])
+        in_box: BoolArray = (
+            (lon >= west - degrees)
+            & (lon <= east + degrees)
+            & (lat >= south - degrees)
+            & (lat <= north + degrees)
+        )
+        return in_box
 
     def _from_one(self, lon: FloatArray, lat: FloatArray, province: int) -> FloatArray:
         distance = np.zeros(len(lon))
