@@ -145,13 +145,16 @@ def _check_index(parts: dict[str, Path]) -> None:
 
 
 def _shapes(parts: dict[str, Path]) -> tuple[dict[int, bytes | None], str | None, tuple[SourceNote, ...]]:
-    """Return WKB by number of record, the CRS and what GDAL said; parts get plain names for it."""
+    """Return WKB by number of record, the CRS and what GDAL said; parts get plain names for it.
+
+    It does not see the .dbf, whose column names it could not read if they are in Windows-1256.
+    """
     import pyogrio
 
     from geo_target.intake.source_vector import speaking
 
     with tempfile.TemporaryDirectory(prefix="geo-target-") as folder:
-        for ending in (*_NEEDED, ".prj"):
+        for ending in (".shp", ".shx", ".prj"):
             if ending in parts:
                 (Path(folder) / f"layer{ending}").symlink_to(parts[ending].resolve())
         layer = Path(folder) / "layer.shp"
