@@ -35,15 +35,19 @@ _FORMS = {
 _FORM_OF = {layer: re.compile(pattern) for layer, pattern in _FORMS.items()}
 
 
-def read_codes(draft: Draft) -> None:
-    """Read the codes of the rows, and find or make those that are missing; hold them to be of this layer."""
+def read_codes(draft: Draft) -> list[bool]:
+    """Read the codes of the rows, find or make those that are missing; return which rows came with their own."""
+    if draft.form.layer == "provinces":  # read with the places: a province is never made
+        return [True] * len(draft)
     codes = draft.read("code", parse_code) or [None] * len(draft)
     _refuse_other_kinds(draft, codes)
     draft.columns["code"] = codes
+    own = [code is not None for code in codes]
     missing = [index for index, code in enumerate(codes) if code is None and not _is_bad(draft, index)]
     if missing:
         reused = _reuse(draft, codes, missing)
         _make(draft, codes, [index for index in missing if codes[index] is None], reused)
+    return own
 
 
 def row_key(draft: Draft, index: int) -> Hashable | None:

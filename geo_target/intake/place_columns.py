@@ -30,6 +30,9 @@ def read_places(draft: Draft) -> None:
     What a smaller place lies in is taken from it where the row does not say: a city's province, a
     neighbourhood's city. A city that the layer does not store is looked up only where it is needed.
     """
+    if draft.form.layer == "provinces":
+        draft.columns["code"] = _own_codes(draft)
+        return
     gazetteer, none = draft.register.gazetteer, [None] * len(draft)
     provinces = _look_up(draft, "province", _province(gazetteer, _scheme(draft)), none) or list(none)
     cities = _cities(draft, provinces)
@@ -49,6 +52,22 @@ def read_places(draft: Draft) -> None:
             else:
                 said = draft.has(*column.fields) or any(value is not None for value in values or ())
                 settle(draft, column, values if said else None)
+
+
+def _own_codes(draft: Draft) -> list[Any]:
+    """Return the codes of rows that are provinces: no new one is made, so that each must be one that is known."""
+    nothing: list[Cell] = [None] * len(draft)
+    find, codes = _province(draft.register.gazetteer, _scheme(draft)), draft.cells("code") or nothing
+    names = draft.cells("name_fa") or draft.cells("name_en") or nothing
+    found: list[Any] = []
+    for index, (code, name) in enumerate(zip(codes, names, strict=True)):
+        answer = _answer(find, (code, name, None))
+        found.append(answer.code if isinstance(answer, Match) else None)
+        if isinstance(answer, Match):
+            draft.match("province", code if code is not None else name, answer)
+        elif isinstance(answer, ValueProblem):
+            draft.refuse(index, answer, "code" if code is not None else "name_fa")
+    return found
 
 
 def province_from_location(draft: Draft) -> bool:

@@ -58,8 +58,8 @@ class Register:
         Every code that a row of the layer's table ever had, retired ones and those of its sister layers
         (facility kinds share one table) included: a new code is none of these.
     places
-        Code of a city or of a training centre to longitude and latitude, degrees WGS 84. The cities bear witness
-        where the boundaries of provinces are coarse; a course run without coordinates lies at its centre.
+        Code of a training centre to longitude and latitude, degrees WGS 84: a course run without coordinates of
+        its own lies there. May be empty where no course runs are imported.
     """
 
     gazetteer: Gazetteer

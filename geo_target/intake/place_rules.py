@@ -1,0 +1,129 @@
+"""Whether the rows lie where they can: in Iran, and in the province that they state, or that is found for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geo_target.intake.coordinates import refuse_swapped
+from geo_target.intake.inside import TRANSFERRED, inside_province
+from geo_target.intake.place_columns import province_from_location
+from geo_target.intake.problems import ValueProblem
+from geo_target.intake.row_values import require
+from geo_target.persian import format_number
+
+if TYPE_CHECKING:
+    from geo_target.intake.draft import Draft
+    from geo_target.intake.places import Places
+    from geo_target.models import BoolArray
+
+IRAN = {"lon": (43.5, 64.0), "lat": (24.5, 40.5)}
+"""The box around Iran, degrees; a test holds it equal to `in_iran_box`."""
+
+_AWAY_FROM_BORDER_M = 10_000.0
+_FIELDS = ("lon", "easting", "dms", "wkt")
+
+
+def check_locations(draft: Draft, places: Places) -> None:
+    """Refuse rows without a place, or with one that cannot be; find the province of rows that do not say it."""
+    refuse_swapped(draft, places.lon, places.lat)
+    _refuse_abroad(draft, places)
+    _require_place(draft, places)
+    _fill_provinces(draft, places)
+    _refuse_other_provinces(draft, places)
+
+
+def _require_place(draft: Draft, places: Places) -> None:
+    """Refuse the rows that have no place, unless it was said what is wrong with it."""
+    column = draft.form.columns[-1]
+    said = {draft.header(field) or field for field in (*column.fields, "wkt")} | {None}
+    lost = np.flatnonzero(~np.isfinite(places.lon)).tolist()
+    for index in lost:
+        before = draft.of_row.get(index, ())
+        if not any(one.severity == "error" and one.column in said for one in before):
+            draft.refuse(index, _no_place(), *_FIELDS)
+
+
+def _refuse_abroad(draft: Draft, places: Places) -> None:
+    """Refuse what is far outside the country, with or without boundaries at hand, and forget it."""
+    lon, lat = places.lon, places.lat
+    (west, east), (south, north) = IRAN["lon"], IRAN["lat"]
+    within = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    maybe = np.flatnonzero(np.isfinite(lon) & ~within)
+    for index in maybe.tolist():
+        x, y = float(lon[index]), float(lat[index])
+        problem = ValueProblem(
+            "outside-country",
+            expected=("جایی در ایران", "a place in Iran"),
+            came=f"{x:.6g}, {y:.6g}",
+            mend=(
+                "مختصات، سامانهٔ مختصات (CRS) و جای ممیز را بازبینی کنید",
+                "check the coordinates, their CRS and where the decimal point is",
+            ),
+        )
+        draft.refuse(index, problem, *_FIELDS, lon=x, lat=y)
+        lon[index] = lat[index] = np.nan
+
+
+def _fill_provinces(draft: Draft, places: Places) -> None:
+    """Find the province of rows that do not say it from where they lie, if they lie well inside one."""
+    codes = draft.columns.get("province_code")
+    if codes is None or not province_from_location(draft):
+        return
+    provinces, column = places.provinces, draft.form.column("province_code")
+    rows = np.flatnonzero(np.isfinite(places.lon))
+    number = provinces.containing(places.lon[rows], places.lat[rows])
+    clear = _well_inside(places, rows, number)
+    for index, found in zip(rows[clear].tolist(), number[clear].tolist(), strict=True):
+        codes[index] = provinces.codes[found]
+    if clear.any():
+        draft.note(
+            f"فایل استان را نمی‌گوید؛ استان {format_number(int(clear.sum()))} سطر از جای آن‌ها دانسته شد.",
+            f"The file does not say the province: where {format_number(int(clear.sum()), 'en')} rows lie shows it.",
+        )
+    if column is not None:
+        require(draft, column, codes)
+
+
+def _well_inside(places: Places, rows: Any, number: Any) -> BoolArray:
+    """Tell which rows lie in a province and 10 km away from any other, where the boundaries are not known to be old."""
+    x, y, provinces = places.lon[rows], places.lat[rows], places.provinces
+    clear: BoolArray = number >= 0
+    for _, west, south, east, north in TRANSFERRED:
+        clear &= ~((x >= west) & (x <= east) & (y >= south) & (y <= north))
+    for other in range(len(provinces.codes)):
+        at = np.flatnonzero(clear & (number != other))
+        if at.size:
+            metres = provinces.distance_m(x[at], y[at], np.full(at.size, other))
+            clear[at[metres < _AWAY_FROM_BORDER_M]] = False
+    return clear
+
+
+def _refuse_other_provinces(draft: Draft, places: Places) -> None:
+    """Hold each place to the province that its row states; the boundaries of provinces are not held to the old ones."""
+    codes = draft.columns.get("province_code")
+    if draft.form.layer == "provinces" or codes is None or not places.provinces.codes:
+        return
+    provinces = places.provinces
+    shapes: Any = shapely.points(places.lon, places.lat) if places.shapes is None else places.shapes.copy()
+    shapes[~np.isfinite(places.lon)] = None
+    draft.found(
+        inside_province(shapes, codes, provinces, names=_names(draft)),
+        *_FIELDS,
+    )
+
+
+def _names(draft: Draft) -> dict[str, tuple[str, str]]:
+    found = ((code, draft.register.gazetteer.place_of_code(code)) for code in draft.register.province_areas)
+    return {code: (place.name_fa, place.name_en) for code, place in found if place is not None}
+
+
+def _no_place() -> ValueProblem:
+    return ValueProblem(
+        "no-place",
+        expected=("مختصات یا شکل این سطر", "the coordinates or the shape of this row"),
+        came="",
+        mend=("مختصات را بنویسید", "write the coordinates"),
+    )

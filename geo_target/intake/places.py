@@ -1,0 +1,174 @@
+"""Where the rows lie: from the file's own shapes, or from its columns of coordinates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geo_target.intake.coordinates import as_numbers, read_degrees, read_metres, read_pairs, read_utm
+from geo_target.intake.crs_choice import choose_crs, to_wgs84
+from geo_target.intake.geometry_checks import check_geometry
+from geo_target.intake.inside import places_of
+from geo_target.intake.problems import ValueProblem
+from geo_target.intake.province_map import ProvinceMap
+from geo_target.intake.row_values import missing_column
+from geo_target.intake.value_numbers import Cell, parse_float
+from geo_target.persian import format_number
+
+if TYPE_CHECKING:
+    from geo_target.intake.draft import Draft
+    from geo_target.models import FloatArray
+
+_POINT_FIELDS = ("lon", "easting", "dms")
+_WGS84 = ("EPSG:4326", "4326", "OGC:CRS84")
+
+
+@dataclass(slots=True, eq=False)
+class Places:
+    """Where the rows lie, WGS 84.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, one for each row, NaN where a row has no place; of an area, a point inside it.
+    shapes
+        Areas; None in a layer of points.
+    provinces
+        The areas of the provinces, prepared.
+    """
+
+    lon: FloatArray
+    lat: FloatArray
+    shapes: Any
+    provinces: ProvinceMap
+
+
+def read_locations(draft: Draft) -> Places | None:
+    """Return where the rows lie; None where the list does not say it at all.
+
+    Shapes of the file win over its columns of coordinates, those over a column of WKT. A list that says nothing
+    is refused as a whole, but for an update, which leaves the places as they are.
+    """
+    provinces = ProvinceMap(draft.register.province_areas)
+    shapes = _of_file(draft)
+    if shapes is None and not _has_coordinates(draft):
+        column = draft.form.columns[-1]
+        if draft.is_update:
+            draft.absent.add(column.name)
+        else:
+            draft.refuse_file(missing_column(column))
+        return None
+    if shapes is None and (draft.form.shape == "MULTIPOLYGON" or not draft.has(*_POINT_FIELDS)):
+        shapes = _from_wkt(draft)
+    if shapes is None:
+        return _from_columns(draft, provinces)
+    return _from_shapes(draft, shapes, draft.source.crs, provinces)
+
+
+def _of_file(draft: Draft) -> Any:
+    found = draft.source.geometry
+    return _array(found) if found is not None and any(shape is not None for shape in found) else None
+
+
+def _has_coordinates(draft: Draft) -> bool:
+    if draft.form.shape == "MULTIPOLYGON":
+        return draft.has("wkt")
+    return draft.has(*_POINT_FIELDS, "wkt") or any(_centres(draft))
+
+
+def _from_wkt(draft: Draft) -> Any:
+    found = draft.read("wkt", _parse_wkt)
+    return None if found is None else _array(found)
+
+
+def _from_shapes(draft: Draft, shapes: Any, stated: str | None, provinces: ProvinceMap) -> Places:
+    """Read shapes in the coordinate system of the file, or that which its provinces prove, and check them."""
+    key = "code" if draft.form.layer == "provinces" else "province_code"
+    codes = draft.columns.get(key) or [None] * len(draft)
+    choice = choose_crs(stated, draft.options.crs, shapes, codes, provinces)
+    draft.found(choice.findings)
+    draft.notes.extend(choice.notes)
+    draft.crs, draft.crs_inferred = choice.crs if choice.epsg is not None else None, choice.inferred
+    if choice.crs is None:
+        nowhere = np.full(len(draft), np.nan)
+        return Places(nowhere, nowhere, None, provinces)
+
+    checked = check_geometry(
+        to_wgs84(shapes, choice.crs), kind=draft.form.shape, mend=draft.options.mend, layer=draft.form.layer
+    )
+    missing = {index for index, shape in enumerate(shapes) if shape is None and draft.is_refused(index)}
+    draft.found((one for one in checked.findings if one.index not in missing), "wkt")
+    lon, lat = places_of(checked.geoms)
+    if draft.form.shape == "POINT":
+        _at_their_centres(draft, lon, lat)
+    return Places(lon, lat, checked.geoms if draft.form.shape == "MULTIPOLYGON" else None, provinces)
+
+
+def _from_columns(draft: Draft, provinces: ProvinceMap) -> Places:
+    asked = draft.options.crs
+    if asked is not None and asked.strip().upper() not in _WGS84:
+        numbers = _plain_numbers(draft)
+        if numbers is not None:
+            return _from_shapes(draft, numbers, None, provinces)
+    lon, lat = np.full(len(draft), np.nan), np.full(len(draft), np.nan)
+    read_degrees(draft, lon, lat)
+    read_pairs(draft, lon, lat)
+    draft.crs = "EPSG:4326" if np.isfinite(lon).any() else None
+    read_utm(draft, lon, lat, provinces)
+    _at_their_centres(draft, lon, lat)
+    return Places(lon, lat, None, provinces)
+
+
+def _plain_numbers(draft: Draft) -> Any:
+    """Return the columns of coordinates as points in the file's own numbers, whatever they are called."""
+    found = read_metres(draft)
+    if found is None:
+        east, north = draft.read("lon", parse_float), draft.read("lat", parse_float)
+        found = (as_numbers(east), as_numbers(north)) if east is not None and north is not None else None
+    if found is None:
+        return None
+    points: Any = shapely.points(*found)
+    points[~(np.isfinite(found[0]) & np.isfinite(found[1]))] = None
+    return points
+
+
+def _centres(draft: Draft) -> list[Any]:
+    codes = draft.columns.get("training_centre_code") or [None] * len(draft)
+    places = draft.register.places
+    return [None if code is None else places.get(code) for code in codes]
+
+
+def _at_their_centres(draft: Draft, lon: FloatArray, lat: FloatArray) -> None:
+    """Put the course runs that say no place where their training centre is."""
+    placed = 0
+    for index, place in enumerate(_centres(draft)):
+        if place is not None and not np.isfinite(lon[index]) and not draft.is_refused(index):
+            lon[index], lat[index] = place
+            placed += 1
+    if placed:
+        draft.note(
+            f"{format_number(placed)} دوره مختصات نداشتند و در جای مرکز آموزش خود گذاشته شدند.",
+            f"{format_number(placed, 'en')} course runs have no coordinates and lie where their training centre is.",
+        )
+
+
+def _array(shapes: Any) -> Any:
+    return np.array([*shapes, None], dtype=object)[:-1]
+
+
+def _parse_wkt(cell: Cell) -> Any:
+    text = str(cell).strip()
+    text = text.partition(";")[2] if text.upper().startswith("SRID=") else text
+    try:
+        with np.errstate(all="ignore"):
+            return shapely.force_2d(shapely.from_wkt(text))
+    except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
+        raise ValueProblem(
+            "not-wkt",
+            expected=("هندسه به شکل WKT", "a geometry as WKT"),
+            came=text,
+            mend=("بنویسید POINT (طول عرض) یا MULTIPOLYGON (…)", "write POINT (lon lat) or MULTIPOLYGON (…)"),
+        ) from error
