@@ -124,7 +124,7 @@ def grid_around(
     return Grid(epsg, cell[0], cell[1], column, below + height, width, height)
 
 
-def sum_in_cells(grid: Grid, cells: IntArray, values: FloatArray) -> tuple[IntArray, FloatArray]:
+def sum_in_cells(cells: IntArray, values: FloatArray) -> tuple[IntArray, FloatArray]:
     """Add up the values of each cell.
 
     Returns
@@ -133,7 +133,8 @@ def sum_in_cells(grid: Grid, cells: IntArray, values: FloatArray) -> tuple[IntAr
         Numbers of the cells that have any, ascending, and their sums, in the order of the values: nothing is lost.
     """
     held, place = np.unique(np.asarray(cells, np.int64), return_inverse=True)
-    return held, np.bincount(place, weights=np.asarray(values, float), minlength=len(held))
+    sums = np.bincount(place, weights=np.asarray(values, float), minlength=len(held))
+    return held, sums.astype(np.float64)
 
 
 def strips(grid: Grid) -> list[tuple[int, int]]:
