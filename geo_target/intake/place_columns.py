@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from geo_target.intake.gazetteer import Match, NotFound, Scheme
+from geo_target.intake.code_scheme import scheme_of
+from geo_target.intake.gazetteer import Match, NotFound
 from geo_target.intake.problems import ValueProblem
 from geo_target.intake.row_values import settle
 from geo_target.intake.value_numbers import is_empty
@@ -15,13 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geo_target.intake.draft import Draft
-    from geo_target.intake.gazetteer import Gazetteer
+    from geo_target.intake.gazetteer import Gazetteer, Scheme
     from geo_target.intake.problems import Severity
     from geo_target.intake.source_table import Cell
 
 Find: TypeAlias = "Callable[[Cell, Cell, Any], Match]"
-SCHEME = "scheme"
-"""The value that says which numbering a column of province codes is in: ``iso``, ``iso_pre2020``, ``sci``, ``hasc``."""
 
 
 def read_places(draft: Draft) -> None:
@@ -34,7 +33,7 @@ def read_places(draft: Draft) -> None:
         draft.columns["code"] = _own_codes(draft)
         return
     gazetteer, none = draft.register.gazetteer, [None] * len(draft)
-    provinces = _look_up(draft, "province", _province(gazetteer, _scheme(draft)), none) or list(none)
+    provinces = _look_up(draft, "province", _province(gazetteer, scheme_of(draft)), none) or list(none)
     cities = _cities(draft, provinces)
     hoods = _neighbourhoods(draft, cities, provinces)
     found = {
@@ -57,7 +56,7 @@ def read_places(draft: Draft) -> None:
 def _own_codes(draft: Draft) -> list[Any]:
     """Return the codes of rows that are provinces: no new one is made, so that each must be one that is known."""
     nothing: list[Cell] = [None] * len(draft)
-    find, codes = _province(draft.register.gazetteer, _scheme(draft)), draft.cells("code") or nothing
+    find, codes = _province(draft.register.gazetteer, scheme_of(draft)), draft.cells("code") or nothing
     names = draft.cells("name_fa") or draft.cells("name_en") or nothing
     found: list[Any] = []
     for index, (code, name) in enumerate(zip(codes, names, strict=True)):
@@ -109,10 +108,12 @@ def _counties(draft: Draft, provinces: list[Any]) -> list[Any] | None:
     if draft.form.column("county_code") is None or not draft.has("county_code", "county_name"):
         return None
     if not draft.register.gazetteer.knows("county"):
-        draft.note(
-            "هنوز هیچ شهرستانی بارگذاری نشده است؛ شهرستان سطرها نگه داشته نشد.",
-            "No counties are loaded yet: the counties of the rows are not kept.",
-        )
+        said = draft.cells("county_code") or draft.cells("county_name") or []
+        if any(cell is not None for cell in said):
+            draft.note(
+                "هنوز هیچ شهرستانی بارگذاری نشده است؛ شهرستان سطرها نگه داشته نشد.",
+                "No counties are loaded yet: the counties of the rows are not kept.",
+            )
         return [None] * len(draft)
     return _look_up(draft, "county", _county(draft.register.gazetteer), provinces)
 
@@ -246,7 +247,7 @@ def _fill_from(draft: Draft, codes: list[Any] | None, into: list[Any], field: st
     kind = "neighbourhood" if field == "city_code" else "city"
     filled = 0
     for index, code in enumerate(codes):
-        if into[index] is None and code is not None:
+        if into[index] is None and code is not None and not draft.is_refused(index):
             place = draft.register.gazetteer.place_of_code(code)
             into[index] = getattr(place, field, None)
             filled += into[index] is not None
@@ -257,8 +258,3 @@ def _fill_from(draft: Draft, codes: list[Any] | None, into: list[Any], field: st
             f"{of_fa} {format_number(filled)} سطر از {from_fa}شان دانسته شد.",
             f"The {of_en} of {format_number(filled, 'en')} rows is known from their {from_en}.",
         )
-
-
-def _scheme(draft: Draft) -> Scheme | None:
-    given = draft.options.values.get(SCHEME)
-    return next((scheme for scheme in get_args(Scheme) if scheme == given), None)
