@@ -233,6 +233,15 @@ data_version = Table(
     _needed("changed_at", DateTime(timezone=True), server_default=text("now()")),
     _needed("changed_in", BigInteger),
 )
+reference_checks = Table(
+    "reference_checks",
+    metadata,
+    _key(BigInteger, "check_id"),
+    *(_needed(c) for c in ("child", "column_name", "parent")),
+    Column("kind", Text),
+    _needed("code"),
+    _needed("parent_went", Boolean),
+)
 audit_trail = Table(
     "audit_trail",
     metadata,
