@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from geo_target.intake.grid import Workbook
 
 _LEAST_KNOWN = 2
+_MOST_NAMED = 40
+_MOST_SHEETS = 200
+"""More are not looked through, each of which may be as long as the file."""
 
 
 def choose_sheet(
@@ -32,6 +35,8 @@ def choose_sheet(
     names = [name for name, _ in book.sheets]
     if wanted is not None:
         return _named(names, wanted, file), ()
+    if len(names) > _MOST_SHEETS:
+        raise _unclear(file, f"{len(names)} sheets", names)
     tops = {place: book.grid(place, stop_after=look_at).rows[:look_at] for place in range(len(names))}
     filled = [place for place, rows in tops.items() if rows]
     shown = [place for place in filled if not book.sheets[place][1]] or filled
@@ -76,7 +81,7 @@ def _note(names: list[str], place: int) -> tuple[SourceNote, ...]:
 
 
 def _unclear(file: str, came: str, names: list[str]) -> SourceError:
-    listed = ", ".join(names)
+    listed = ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
     return SourceError(
         "sheet",
         expected=("یک برگه با جدول", "one sheet with the table"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo_target.intake.encoding import find_encoding, require_decodes
 from geo_target.intake.grid import Budget, Grid, Merge
+from geo_target.intake.source_error import SourceError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,10 +38,12 @@ def read_html(path: Path, *, encoding: str | None, limits: Limits) -> tuple[Grid
         encoding = find_encoding(path)
     else:
         require_decodes(path, encoding)
-    parser = _Tables(Budget(limits, path.name, None), limits.max_columns)
+    parser = _Tables(Budget(limits, path.name, None), limits, path.name)
     with path.open(encoding=encoding) as file:
         while chunk := file.read(_CHUNK):
             parser.feed(chunk)
+            if len(parser.rawdata) > limits.max_cell_length:
+                raise _endless(path.name, limits.max_cell_length, "a tag that is not closed")
     parser.close()
     return max(parser.grids, key=lambda grid: len(grid.rows), default=Grid()), encoding
 
@@ -48,10 +51,11 @@ def read_html(path: Path, *, encoding: str | None, limits: Limits) -> tuple[Grid
 class _Tables(HTMLParser):
     """Tables as grids; one inside another counts as text of its cell."""
 
-    def __init__(self, budget: Budget, columns: int) -> None:
+    def __init__(self, budget: Budget, limits: Limits, file: str) -> None:
         super().__init__(convert_charrefs=True)
         self.grids: list[Grid] = []
-        self._budget, self._columns = budget, columns
+        self._budget, self._columns = budget, limits.max_columns
+        self._file, self._longest, self._length = file, limits.max_cell_length, 0
         self._depth = self._number = 0
         self._in_row = False
         self._cells: list[Cell] = []
@@ -75,7 +79,7 @@ class _Tables(HTMLParser):
             self._end_cell()
             self._in_row = True
             given = dict(attrs)
-            self._text = []
+            self._text, self._length = [], 0
             self._span = (_count(given.get("rowspan")), _count(given.get("colspan")))
         elif tag in _BREAKS and self._text:
             self._text.append("\n")
@@ -91,6 +95,9 @@ class _Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._text is not None:
             self._text.append(data)
+            self._length += len(data)
+            if self._length > self._longest:
+                raise _endless(self._file, self._longest, "a cell that is longer")
 
     def _end_cell(self) -> None:
         if self._text is None:
@@ -118,6 +125,16 @@ class _Tables(HTMLParser):
         if row is not None:
             self.grids[-1].rows.append(row)
         self._cells = []
+
+
+def _endless(file: str, most: int, came: str) -> SourceError:
+    return SourceError(
+        "cell-length",
+        expected=(f"متنی با دست بالا {most} نویسه", f"a text of at most {most} characters"),
+        came=came,
+        mend=("جدول را در یک کارپوشه ذخیره کنید", "save the table as a workbook"),
+        file=file,
+    )
 
 
 def _count(text: str | None) -> int:

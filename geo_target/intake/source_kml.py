@@ -52,7 +52,7 @@ def read_kml(path: Path, *, sheet: str | None, limits: Limits) -> SourceTable:
         )
         for number, mark in enumerate(found, start=1)
     )
-    geometry, faults = as_shapes([mark.shape() for mark in found], file=path.name, sheet=sheet)
+    geometry, faults = as_shapes([mark.shape for mark in found], file=path.name, sheet=sheet)
     geometry, notes = flat(geometry)
     return SourceTable(
         file=path.name,
@@ -75,15 +75,15 @@ class _Mark:
         self.folder = folder
         self.cells: dict[str, Cell] = {}
         self.shapes: list[_Shape] = []
+        self.shape: BaseGeometry | str | None = None
 
-    def shape(self) -> BaseGeometry | str | None:
-        """Return the shape, what is wrong with it, or None if there is none."""
-        if not self.shapes:
-            return None
+    def close(self) -> None:
+        """Make the shape, or say what is wrong with it, and let go of its text."""
         try:
-            return self.shapes[0].build()
+            self.shape = self.shapes[0].build() if self.shapes else None
         except ValueError as error:
-            return str(error)
+            self.shape = str(error)
+        self.shapes = []
 
 
 class _Shape:
@@ -155,6 +155,7 @@ class _Placemarks(Handler):
         elif name in {"Folder", "Document"}:
             self._folders.pop()
         elif name == "Placemark" and self._mark is not None:
+            self._mark.close()
             self.found.append(self._mark)
             self._mark = None
         elif name in _SHAPES and self._shapes:

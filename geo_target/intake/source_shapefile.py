@@ -144,8 +144,12 @@ def _check_index(parts: dict[str, Path]) -> None:
         )
 
 
-def _shapes(parts: dict[str, Path]) -> tuple[dict[int, bytes | None], str | None, tuple[SourceNote, ...]]:
+def _shapes(
+    parts: dict[str, Path],
+) -> tuple[dict[int, bytes | str | None], str | None, tuple[SourceNote, ...]]:
     """Return WKB by number of record, the CRS and what GDAL said; parts get plain names for it.
+
+    A record that has a shape, which GDAL cannot make, has a text that says so.
 
     It does not see the .dbf, whose column names it could not read if they are in Windows-1256.
     """
@@ -163,8 +167,21 @@ def _shapes(parts: dict[str, Path]) -> tuple[dict[int, bytes | None], str | None
                 layer, columns=[], return_fids=True, encoding="latin-1"
             )
     notes = tuple(SourceNote(message, message) for message in dict.fromkeys(said))
-    wkb = dict(zip(numbers.tolist(), shapes.tolist(), strict=True)) if shapes is not None else {}
+    found = dict(zip(numbers.tolist(), shapes.tolist(), strict=True)) if shapes is not None else {}
+    wkb = found | dict.fromkeys(_damaged(parts, found), "a damaged record")
     return wkb, crs_text(meta["crs"]) if ".prj" in parts else None, notes
+
+
+def _damaged(parts: dict[str, Path], found: dict[int, bytes | None]) -> list[int]:
+    """Return the records without a shape whose kind is not that of no shape, 0."""
+    damaged = []
+    with parts[".shx"].open("rb") as index, parts[".shp"].open("rb") as file:
+        for number in (number for number, shape in found.items() if shape is None):
+            index.seek(_HEADER + number * _INDEX_ENTRY)
+            file.seek(2 * struct.unpack(">I", index.read(4))[0] + _RECORD_HEADER)
+            if file.read(4) != b"\0\0\0\0":
+                damaged.append(number)
+    return damaged
 
 
 def _rows(dbf: Dbf, encoding: str, budget: Budget) -> list[SourceRow]:

@@ -37,6 +37,8 @@ _NAMES = {
 }
 _SAMPLE_CHARACTERS = 1 << 17
 _SAMPLE_ROWS = 200
+_LINE_CELLS = 4
+"""A line may be as long as four of the longest cells."""
 _SAID = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
@@ -95,7 +97,7 @@ def find_separator(sample: str) -> str:
 
 
 def _records(file: IO[str], separator: str, name: str, longest: int) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(file, delimiter=separator, strict=True)
+    reader = csv.reader(_bounded(file, name, longest), delimiter=separator, strict=True)
     before = csv.field_size_limit(longest)
     start = 1
     number = 0
@@ -109,19 +111,20 @@ def _records(file: IO[str], separator: str, name: str, longest: int) -> Iterator
         csv.field_size_limit(before)
 
 
+def _bounded(file: IO[str], name: str, longest: int) -> Iterator[str]:
+    """Yield the lines of a text, none of which fills the memory."""
+    most = _LINE_CELLS * longest
+    number = 0
+    while line := file.readline(most):
+        number += 1
+        if len(line) == most:
+            raise _too_long(name, most, number)
+        yield line
+
+
 def _unreadable(error: csv.Error, name: str, longest: int, row: int, line: int) -> SourceError:
     if "larger than field limit" in str(error):
-        return SourceError(
-            "cell-length",
-            expected=(f"متنی با دست بالا {longest} نویسه", f"a text of at most {longest} characters"),
-            came=f"> {longest}",
-            mend=(
-                "نقل قول بسته‌نشده را بیابید یا متن را کوتاه کنید",
-                "look for a quote that is not closed, or shorten the text",
-            ),
-            file=name,
-            row=row,
-        )
+        return _too_long(name, longest, row)
     return SourceError(
         "csv",
         expected=(
@@ -130,6 +133,20 @@ def _unreadable(error: csv.Error, name: str, longest: int, row: int, line: int) 
         ),
         came=f"{error} (line {line})",
         mend=('نقل قول درون مقدار را دو بار بنویسید ("")', 'write a quote inside a value twice ("")'),
+        file=name,
+        row=row,
+    )
+
+
+def _too_long(name: str, most: int, row: int) -> SourceError:
+    return SourceError(
+        "cell-length",
+        expected=(f"متنی با دست بالا {most} نویسه", f"a text of at most {most} characters"),
+        came=f"> {most}",
+        mend=(
+            "نقل قول بسته‌نشده را بیابید یا متن را کوتاه کنید",
+            "look for a quote that is not closed, or shorten the text",
+        ),
         file=name,
         row=row,
     )

@@ -8,6 +8,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from geo_target.intake.geometry import as_shapes, crs_text, flat
+from geo_target.intake.gpkg_views import refuse_views
 from geo_target.intake.grid import Budget, whole
 from geo_target.intake.source_error import SourceError
 from geo_target.intake.source_table import SourceNote, SourceTable
@@ -42,7 +43,11 @@ def read_vector(path: Path, format_: str, *, sheet: str | None, limits: Limits) 
     SourceError
         If GDAL cannot read it, there are several layers and none is named, no features, or too many.
     """
+    if format_ == "gpkg":
+        refuse_views(path)
     names, layer = _layer(path, format_, sheet)
+    if format_ == "gpkg":
+        refuse_views(path, layer)
     with speaking(path, format_) as said:
         meta, shapes, columns = _read(path, format_, layer, limits)
     budget = Budget(limits, path.name, layer)

@@ -81,6 +81,20 @@ def unknown_method(data):
     )
 
 
+def overlapping(folder):
+    """Ten megabytes, packed once and listed two hundred times: two gigabytes, and each member looks harmless."""
+    path = zipped("list.zip", ("centres.csv", bytes(range(200)) * 50_000))(folder)
+    data = path.read_bytes()
+    start = data.index(b"PK\x01\x02")
+    end = data.index(b"PK\x05\x06")
+    entries = b"".join(
+        data[start:end].replace(b"centres.csv", b"c%06d.csv" % number) for number in range(200)
+    )
+    tail = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 200, 200, len(entries), start, 0)
+    path.write_bytes(data[:start] + entries + tail)
+    return path
+
+
 def bomb_book(folder):
     """A workbook one part of which unfolds to sixty million bytes."""
     path = write_xlsx(folder / "list.xlsx", laid_out(good_rows()))
@@ -152,6 +166,7 @@ ARCHIVES = (
     *(_read(f"zip-cut-at-{share}", cut(ZIP, share), "damaged|whole file") for share in (0.02, 0.5, 0.97)),
     _read("zip-member-damaged", changed(ZIP, damaged), "damaged"),
     _read("zip-size-lies", changed(ZIP, lying), "damaged|unpacked"),
+    _read("zip-members-overlap", overlapping, "unpacked|whole|damaged"),
     _read("zip-locked", changed(ZIP, locked), "without a password"),
     _read("zip-unknown-method", changed(ZIP, unknown_method), "deflate"),
     _read("zip-nested", nested(2), "table"),

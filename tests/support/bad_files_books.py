@@ -92,6 +92,11 @@ def _ods_repeated(folder):
     return write_ods(folder / "list.ods", f'<table:table table:name="S">{ods_rows(GOOD)}{row}</table:table>')
 
 
+def _ods_of_many_sheets(folder):
+    sheets = "".join(f'<table:table table:name="S{i}">{ods_rows(GOOD)}</table:table>' for i in range(300))
+    return write_ods(folder / "list.ods", sheets)
+
+
 def _without(part):
     def make(folder):
         path = write_xlsx(folder / "whole.xlsx", GOOD)
@@ -142,6 +147,7 @@ BOOKS = (
     _read("sheet-xml-bomb", lambda folder: xlsx_of(folder / "list.xlsx", f'<?xml version="1.0"?>{BOMB}<worksheet>&c;</worksheet>'), "entities"),
     _read("far-cell", lambda folder: xlsx_of(folder / "list.xlsx", _inline([*GOOD, ['<c r="XFD5"><v>1</v></c>']])), "at most 500 columns", row=5),
     _read("ods-locked", _ods_locked, "without a password"),
+    _read("ods-of-300-sheets", _ods_of_many_sheets, "300 sheets"),
     _read("ods-of-a-billion-cells", _ods_repeated, "at most"),
     BadFile(name="ods-error-cell", make=_ods_error, says="#DIV/0!", row=3, column=HEADERS["capacity"], sheet="S"),
     _read("xls-cut", changed(_xls, lambda data: data[: len(data) // 2]), "workbook|Excel"),

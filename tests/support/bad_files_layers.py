@@ -14,6 +14,7 @@ from bad_files import (
     changed,
     content,
     cut,
+    features,
     part_changed,
     places,
     properties,
@@ -21,8 +22,17 @@ from bad_files import (
     zipped,
 )
 from bad_files import ROWS as CENTRES
+from three_neighbourhoods import AREAS
+
+from geo_target.intake.checked import CheckOptions
 
 SHP = shapefile()
+CUT_NAMES = {
+    "job_seeker": "job_seekers",
+    "women_head": "women_heads_of_household",
+    "deprivatio": "deprivation",
+}
+SQUARES = shapefile(features(*AREAS))
 GPKG = by_ogr(centre_features(*places()), "layer.gpkg")
 FGB = by_ogr(centre_features(*places()), "layer.fgb")
 MARK = "<Placemark><name>مرکز</name><Point><coordinates>59.58,36.30</coordinates></Point></Placemark>"
@@ -105,6 +115,28 @@ def parquet(change=None, metadata=None, **options):
     return make
 
 
+def _numbers_of_points(data):
+    """A .shp whose second record says that it has two billion points."""
+    start = 100 + 8 + 2 * struct.unpack(">I", data[104:108])[0] + 8
+    return data[: start + 40] + struct.pack("<I", 2_000_000_000) + data[start + 44 :]
+
+
+def _deep(levels):
+    rings = "[" * levels + "1" + "]" * levels
+    text = f'{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":{rings}}}}}]}}'
+    return content("layer.geojson", text.encode())
+
+
+VIEW = (
+    "CREATE VIEW endless AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) "
+    "SELECT c.x AS fid, layer.geom, layer.code FROM layer, c"
+)
+CONTENTS = (
+    "ALTER TABLE gpkg_contents RENAME TO kept",
+    "CREATE VIEW gpkg_contents AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT kept.* FROM kept, c",
+)
+
+
 def geo(encoding="WKB", **column):
     return {"version": "1.0.0", "primary_column": "geometry",
             "columns": {"geometry": {"encoding": encoding, "geometry_types": [], **column}}}  # fmt: skip
@@ -176,6 +208,9 @@ LAYERS = (
     _read("gpkg-empty-layer", sql("DELETE FROM layer"), "features"),
     _read("gpkg-hostile-names", sql(HOSTILE, "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('x\"; DROP TABLE people; --', 'features', 'x', 4326)",
           "INSERT INTO gpkg_geometry_columns VALUES ('x\"; DROP TABLE people; --', 'geom', 'POINT', 4326, 0, 0)"), "name the layer"),
+    _read("gpkg-endless-view", sql(VIEW, "UPDATE gpkg_contents SET table_name = 'endless'", "UPDATE gpkg_geometry_columns SET table_name = 'endless'"), "a view"),
+    _read("gpkg-endless-contents", sql(*CONTENTS), "a view"),
+    _read("geojson-deep-coordinates", _deep(100_000), "GeoJSON"),
     _read("fgb-cut", cut(FGB, 0.7), "FlatGeobuf"),
     _read("fgb-of-rubbish", content("layer.fgb", b"fgb\x03fgb\0" + b"\xff" * 500), "FlatGeobuf"),
     _read("fgb-wrong-magic", changed(FGB, lambda old: b"fgx" + old[3:]), "damaged"),
@@ -198,11 +233,13 @@ LAYERS = (
     BadFile(name="parquet-without-geo", make=parquet(), says="lon|coordinate|place|geom"),
     BadFile(name="parquet-crs-null-and-metres", make=parquet(metadata=geo(crs=None), change={"geometry": [struct.pack("<BIdd", 1, 1, 1e6, 2e6)] * 3}), says="CRS|Iran|degree|province"),
     BadFile(name="parquet-wkb-broken", make=parquet({"geometry": [struct.pack("<BIdd", 1, 1, 59.58123, 36.30123), b"\1\2\3", None]}, geo()), says="shape|point|geometry", row=2),
+    BadFile(name="parquet-wkb-of-four-billion-points", make=parquet({"geometry": [struct.pack("<BIdd", 1, 1, 59.58123, 36.30123), struct.pack("<BII", 1, 2, 0xFFFFFFFF), None]}, geo()), says="shape|point|geometry", row=2),
     BadFile(name="kml-coordinates-of-words", make=placemarks("<Point><coordinates>here,there</coordinates></Point>"), says="here", row=2),
     BadFile(name="kml-polygon-of-two", make=placemarks("<Polygon><outerBoundaryIs><LinearRing><coordinates>52,29 53,29</coordinates></LinearRing></outerBoundaryIs></Polygon>"), says="point|ring|linearring|area", row=2),
     BadFile(name="kml-without-a-shape", make=placemarks(""), says="place|point|geometry|coordinate", row=2),
     BadFile(name="kml-comma-and-space", make=placemarks("<Point><coordinates>52.54321, 29.61234</coordinates></Point>"), says="52.54321", row=2),
-    BadFile(name="shp-record-of-an-unknown-kind", make=part_changed(SHP, ".shp", _patched(108, b"\x63\0\0\0")), says="place|point|geometry|coordinate", row=1),
+    BadFile(name="shp-record-of-an-unknown-kind", make=part_changed(SHP, ".shp", _patched(108, b"\x63\0\0\0")), says="record", row=1),
+    BadFile(name="shp-area-of-two-billion-points", layer="neighbourhoods", make=part_changed(SQUARES, ".shp", _numbers_of_points), says="record", row=2, options=CheckOptions(mode="add", columns=CUT_NAMES)),
     BadFile(name="geojson-keys-twice", make=content("layer.geojson", b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"geometry":null,"properties":{"name_fa":"x","name_fa":"y"}}]}'), says="."),
     BadFile(name="gpkg-with-a-trigger", make=sql("UPDATE layer SET status = 'نامشخص' WHERE code = 'TC-90002'", "CREATE TRIGGER t AFTER INSERT ON layer BEGIN DELETE FROM layer; END", "CREATE VIEW v AS SELECT * FROM layer"), says="نامشخص", row=2, column="status"),
     BadFile(name="gpkg-without-shapes", make=sql("UPDATE layer SET geom = NULL"), says="place|point|geometry|coordinate", row=1),
