@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo_target.errors import InputError
+from geo_target.intake.joined_headers import without_group
 from geo_target.intake.mapping import CONFIDENCE, How, MappedHeader, Mapping, Question
 from geo_target.intake.samples import by_samples
 from geo_target.intake.synonyms import LayerWords, layer_words, words
@@ -149,7 +150,19 @@ def _candidates(header: str, known: LayerWords) -> tuple[tuple[str, ...], How, s
         return known.compact[compact], "spacing", unit
     if base in words().ignored:
         return (), "ignored", None
-    return _by_words(base, known), "words", unit
+    return _loosely(header, base, known, unit)
+
+
+def _loosely(
+    header: str, base: str, known: LayerWords, unit: str | None
+) -> tuple[tuple[str, ...], How, str | None]:
+    """Return the same for a header that is known but for words that change nothing, or for a group above it."""
+    fields = _by_words(base, known)
+    alone = None if fields else without_group(header, known)
+    if alone is None:
+        return fields, "words", unit
+    fields, how, unit = _candidates(alone, known)
+    return fields, how if how == "ignored" else "words", unit
 
 
 def _by_words(base: str, known: LayerWords) -> tuple[str, ...]:

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 MOST_ROWS = 1000
 """More problems, and more names, than these are counted but not listed; the JSON report has them all."""
 
-_KINDS = {
+KIND_WORDS = {
     "province": ("استان", "province"),
     "county": ("شهرستان", "county"),
     "city": ("شهر", "city"),
     "neighbourhood": ("محله", "neighbourhood"),
 }
-_HOW = {
+HOW_WORDS = {
     "code": ("با کد", "by its code"),
     "exact": ("عین نام", "the very name"),
     "normalised": ("پس از یکسان‌سازی نویسه‌ها", "after normalising"),
@@ -113,7 +113,7 @@ def _problem_row(number: int, problem: Problem) -> _ProblemRow:
 
 
 def _name_row(name: MatchedName) -> _NameRow:
-    return _NameRow(name, _KINDS.get(name.kind, (name.kind, name.kind)), _HOW[name.how])
+    return _NameRow(name, KIND_WORDS.get(name.kind, (name.kind, name.kind)), HOW_WORDS[name.how])
 
 
 def _more(count: int) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from geo_target.errors import InputError, UnknownLayerError
 from geo_target.exchange.fields import LAYER_COLUMNS, all_fields
 from geo_target.intake.columns import guess_mapping
-from geo_target.intake.mapping_file import read_mapping
+from geo_target.intake.mapping_file import read_mapping, read_mapping_file
 from geo_target.intake.synonyms import all_headers, layer_names, layer_words, words
 from geo_target.intake.units import split_unit
 from geo_target.store import tables
@@ -318,3 +318,66 @@ def test_a_damaged_mapping_file_is_refused_by_name(tmp_path, name, content, word
         path.write_bytes(content)
     with pytest.raises(InputError, match=word):
         read_mapping(path)
+
+
+def test_a_mapping_file_may_give_values_beside_columns(tmp_path):
+    path = tmp_path / "m.toml"
+    path.write_text(
+        '[columns]\n"NOE" = "type"\n[values]\nstatus = "فعال"\nin_programme = true\npopulation = 12\n',
+        "utf-8",
+    )
+    columns = {"NOE": "type"}
+    assert read_mapping_file(path) == (columns, {"status": "فعال", "in_programme": "yes", "population": "12"})
+    assert read_mapping(path) == columns
+
+
+def test_a_mapping_file_may_hold_values_alone(tmp_path):
+    path = tmp_path / "m.json"
+    path.write_text('{"values": {"status": "operating"}}', "utf-8")
+    assert read_mapping_file(path) == ({}, {"status": "operating"})
+    with pytest.raises(InputError, match="table"):
+        read_mapping(path)
+
+
+def test_a_header_called_values_is_a_header(tmp_path):
+    path = tmp_path / "m.toml"
+    path.write_text('values = "capacity"\nعنوان = "name_fa"\n'.replace("عنوان", '"عنوان"'), "utf-8")
+    assert read_mapping_file(path) == ({"values": "capacity", "عنوان": "name_fa"}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ('[columns]\n"a" = "name_fa"\n[extra]\nb = "c"\n', "extra"),
+        ("[values]\nstatus = [1]\n", "value as text"),
+        ('[columns]\n"a" = "name_fa"\n[values.status]\nx = "y"\n', "value as text"),
+        ("[columns]\n[values]\n", "table"),
+        ('values = 3\n[columns]\n"a" = "name_fa"\n', "table of fields"),
+    ],
+)
+def test_a_mapping_file_with_anything_else_is_refused(tmp_path, text, word):
+    path = tmp_path / "m.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError, match=word):
+        read_mapping_file(path)
+
+
+@pytest.mark.parametrize(
+    ("layer", "header", "field"),
+    [
+        ("training_centres", "مشخصات مرکز / نام مرکز", "name_fa"),
+        ("training_centres", "مشخصات مرکز / شهر", "city_name"),
+        ("training_centres", "مشخصات مرکز / زیربنا (مترمربع)", "floor_area_m2"),
+        ("training_centres", "مختصات UTM / زون", "zone"),
+        ("training_centres", "مشخصات مدیر / نام", None),
+        ("training_centres", "مدیر / شهر", None),
+        ("bank_branches", "اطلاعات شعبه / کد شعبه", "code"),
+        ("neighbourhoods", "محله / جمعیت", "population"),
+        ("self_help_groups", "مشخصات گروه / تعداد اعضا", "members"),
+        ("neighbourhoods", "مرد / تعداد", None),
+    ],
+)
+def test_a_group_above_a_header_adds_nothing_if_it_is_what_the_rows_are(layer, header, field):
+    column = guess_mapping([header], layer).columns[0]
+    assert column.field == field
+    assert column.confidence <= 0.95
