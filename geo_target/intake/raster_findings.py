@@ -74,6 +74,8 @@ def range_problems(raster: PopulationRaster, seen: Tally, people_known: float) -
         cell = seen.densest.first if raster.unit == "people_per_cell" else None
         severity: Severity = "error" if densest > IMPOSSIBLE else "warning"
         yield Found(_too_dense(densest, raster.largest), cell, severity)
+    if densest > IMPOSSIBLE:
+        return
     if raster.people > MOST_PEOPLE:
         yield Found(_total(raster.people, f"at most {MOST_PEOPLE:,.0f} people in Iran"), severity="warning")
     elif raster.people < people_known:

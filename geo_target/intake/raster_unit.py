@@ -44,12 +44,11 @@ def stated_unit(source: Any, band: int) -> tuple[Unit | None, str]:
     texts = _texts(source, band)
     found: dict[Unit, str] = {}
     for text in texts:
-        plain = normalise_name(text)
-        if _PER_HECTARE.search(plain):
+        if _says(_PER_HECTARE, text):
             raise _per_hectare(text)
-        if _PER_KM2.search(plain):
+        if _says(_PER_KM2, text):
             found.setdefault("people_per_km2", text)
-        elif _PER_CELL.search(plain):
+        elif _says(_PER_CELL, text):
             found.setdefault("people_per_cell", text)
     if len(found) == 1:
         return next(iter(found.items()))
@@ -79,6 +78,11 @@ def ask_unit(words: str, as_cells: float, as_density: float) -> ValueProblem:
             "say which: --set unit=people_per_cell or --set unit=people_per_km2",
         ),
     )
+
+
+def _says(words: re.Pattern[str], text: str) -> bool:
+    """Look in the text as it is, for its / and ², and as names are compared, for its Persian letters."""
+    return any(words.search(one) for one in (text.strip().lower(), normalise_name(text)))
 
 
 def _texts(source: Any, band: int) -> list[str]:

@@ -104,8 +104,8 @@ def gap_bands(service: str, demand: str) -> tuple[Band, ...]:
         Band(
             "nearest_m",
             "m",
-            "فاصلهٔ میانهٔ خانه تا نزدیک‌ترین مرکز فعال، خط راست روی بیضوی",
-            "geodesic from the middle of the cell to the nearest operating facility",
+            "فاصلهٔ میانهٔ خانه تا نزدیک‌ترین مرکز فعال، خط راست روی بیضوی، به متر کامل",
+            "geodesic from the middle of the cell to the nearest operating facility, in whole metres",
         ),
         Band(
             "people",
@@ -174,9 +174,10 @@ def _inside(grid: Grid, first: int, rows: int, area: BaseGeometry) -> BoolArray:
 
 
 def _nearest(lonlat: FloatArray, sites: FloatArray) -> FloatArray:
-    """Return the distance of each place to the nearest site in metres; `NODATA` where there is none."""
+    """Return the distance of each place to the nearest site in whole metres; `NODATA` where there is none."""
     on_earth = np.isfinite(lonlat).all(axis=1)
     metres = np.full(len(lonlat), NODATA)
     if len(sites):
-        metres[on_earth] = geodesy.nearest_site(lonlat[on_earth], sites).distance_m
+        # Whole metres: the middle of a cell is no more exact, and the file is a quarter of the size.
+        metres[on_earth] = geodesy.nearest_site(lonlat[on_earth], sites).distance_m.round()
     return metres
