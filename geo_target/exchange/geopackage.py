@@ -98,7 +98,8 @@ def _name_columns(database: sqlite3.Connection, table: Table, layer: str) -> Non
 def _style(database: sqlite3.Connection, table: Table, meta: LayerMeta, moment: str) -> None:
     database.execute(_ATTRIBUTES, (moment,))
     priorities = priorities_of(table)
-    look = (qml(meta.layer, priorities), sld(meta.layer, priorities))
+    names = [field.name for field in table.fields]
+    look = (qml(meta.layer, priorities, columns=names), sld(meta.layer, priorities, columns=names))
     database.execute(_STYLE, (meta.layer, GEOMETRY_COLUMN, "geo-target", *look, meta.title_fa, moment))
 
 

@@ -46,7 +46,7 @@ def kml(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]]:
         For a control character, which XML does not have, and a whole number over 32 bits.
     """
     require_wgs84(table, "KML")
-    look = look_of(meta.layer, priorities_of(table))
+    look = look_of(meta.layer, priorities_of(table), [field.name for field in table.fields])
 
     lines = [_HEAD, *_about(table, meta), *_styles(look), *_placemarks(table, meta.layer, look)]
     return ("".join(lines) + "</Document>\n</kml>\n").encode(), ()

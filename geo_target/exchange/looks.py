@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 WHITE, INK = GREYS[0], GREYS[7]
 OTHER: Final = Name("دیگر", "Other")
 HIGHEST_PRIORITY: Final = 100
+OVERALL: Final = "priority_overall"
 _POINT_MM, _SMALL_MM = 3.4, 1.6
 _AREA_EDGE_MM, _POINT_EDGE_MM = 0.26, 0.5
 
@@ -85,13 +86,13 @@ class Look:
         return self.layer in AREA_LAYERS
 
 
-def look_of(layer: str, priorities: Sequence[float | None] = ()) -> Look:
-    """Return how a layer looks; with values of ``priority_overall``, classes as the maps make them of these.
+def look_of(layer: str, priorities: Sequence[float | None] = (), columns: Sequence[str] = ()) -> Look:
+    """Return how a layer looks; with values of `priority_field`, classes as the maps make them of these.
 
     Without values, or with one that is no priority, the classes are fifths of 0 to 100.
     """
     if layer == "priorities":
-        return Look(layer, "priority_overall", _priority_classes(priorities), True, 100_000)
+        return Look(layer, priority_field(columns), _priority_classes(priorities), True, 100_000)
     if layer == "neighbourhoods":
         classes = tuple(
             StyleClass(name, _area(colour, 0.6), value)
@@ -102,6 +103,12 @@ def look_of(layer: str, priorities: Sequence[float | None] = ()) -> Look:
         name, mark, scale = _PLAIN[layer]
         return Look(layer, None, (StyleClass(name, mark),), label_from_scale=scale)
     return _look_of_places({symbol.collection: symbol for symbol in SYMBOLS}[layer])
+
+
+def priority_field(columns: Sequence[str]) -> str:
+    """Return the column that priorities are coloured by: that of the one service, else the overall one."""
+    services = [name for name in columns if name.startswith("priority_") and name != OVERALL]
+    return services[0] if len(services) == 1 else OVERALL
 
 
 def _priority_classes(values: Sequence[float | None]) -> tuple[StyleClass, ...]:

@@ -71,6 +71,7 @@ class ExportReport:
     renamed: tuple[tuple[str, str], ...] = ()
     provenance: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
+    beside: tuple[Path, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
 
 
@@ -86,6 +87,8 @@ def plain_metadata(meta: LayerMeta) -> dict[str, str]:
         "date": meta.date,
         "provenance": meta.provenance,
         "data_version": version,
+        "filters_fa": "; ".join(fa for fa, _ in meta.filters),
+        "filters_en": "; ".join(en for _, en in meta.filters),
     }
     return {name: text for name, text in held.items() if text}
 
@@ -98,12 +101,14 @@ def about_text(meta: LayerMeta) -> str:
         (f"پروانه: {meta.licence}", meta.licence),
         (f"تاریخ داده: {meta.date}", meta.date),
         (f"نسخهٔ داده: {version}", version),
+        *((f"تنها: {fa}", fa) for fa, _ in meta.filters),
         *((f"خاستگاه: {fa}", fa) for _, fa, _ in provenance_words(meta)),
         (meta.title_en, meta.title_en),
         (f"Source: {meta.source_en}", meta.source_en),
         (f"Licence: {meta.licence}", meta.licence),
         (f"Date: {meta.date}", meta.date),
         (f"Data version: {version}", version),
+        *((f"Only: {en}", en) for _, en in meta.filters),
         *((f"Provenance: {en}", en) for _, _, en in provenance_words(meta)),
     ]
     return "\n".join(line for line, told in lines if told)

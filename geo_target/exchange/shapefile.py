@@ -41,12 +41,17 @@ def shapefile_zip(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]
         "dbf": dbf(table),
         "prj": _crs(table).to_wkt("WKT1_ESRI").encode(),
         "cpg": b"UTF-8",
-        "qml": qml(meta.layer, priorities_of(table), short_names=True).encode(),
+        "qml": _style(table, meta.layer).encode(),
     }
     files = {f"{meta.layer}.{suffix}": content for suffix, content in parts.items()}
     files[f"{meta.layer}_fields.csv"] = dictionary_csv(table.fields).encode()
     files[f"{meta.layer}_README.txt"] = readme(table, meta, notes).encode()
     return _zipped(files), notes
+
+
+def _style(table: Table, layer: str) -> str:
+    names = [field.name for field in table.fields]
+    return qml(layer, priorities_of(table), columns=names, short_names=True)
 
 
 def _geometries(table: Table) -> tuple[bytes, bytes]:

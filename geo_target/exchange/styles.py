@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo_target.errors import InputError
 from geo_target.exchange.fields import LAYER_COLUMNS, LAYER_TITLES, fields_of
-from geo_target.exchange.looks import look_of
+from geo_target.exchange.looks import look_of, priority_field
 from geo_target.exchange.qml import qml_document
 from geo_target.exchange.sld import sld_document
 
@@ -16,13 +16,22 @@ if TYPE_CHECKING:
     from geo_target.exchange.tables import Table
 
 
-def qml(layer: str, priorities: Sequence[float | None] = (), *, short_names: bool = False) -> str:
+def qml(
+    layer: str,
+    priorities: Sequence[float | None] = (),
+    *,
+    columns: Sequence[str] = (),
+    short_names: bool = False,
+) -> str:
     """Return the QGIS style of a layer: the colours of the maps, Persian names of columns and values, labels.
 
     Parameters
     ----------
     priorities
-        The values of ``priority_overall``, for the classes that the maps make of them; only for priorities.
+        The values that the rows are coloured by, for the classes that the maps make of them; only for
+        the layer of priorities (`priorities_of`).
+    columns
+        The columns of the file; empty for all of the layer.
     short_names
         Whether columns are called as in a shapefile.
 
@@ -31,22 +40,30 @@ def qml(layer: str, priorities: Sequence[float | None] = (), *, short_names: boo
     InputError
         If there is no such layer.
     """
-    look = look_of(_known(layer), priorities)
-    return qml_document(look, fields_of(LAYER_COLUMNS[layer]), _names(layer, short_names=short_names))
+    look = look_of(_known(layer), priorities, columns)
+    fields = fields_of(tuple(columns) or LAYER_COLUMNS[layer])
+    return qml_document(look, fields, _names(layer, short_names=short_names))
 
 
-def sld(layer: str, priorities: Sequence[float | None] = (), *, short_names: bool = False) -> str:
+def sld(
+    layer: str,
+    priorities: Sequence[float | None] = (),
+    *,
+    columns: Sequence[str] = (),
+    short_names: bool = False,
+) -> str:
     """Return the style of a layer as SLD 1.1; parameters and errors as `qml`."""
-    look = look_of(_known(layer), priorities)
+    look = look_of(_known(layer), priorities, columns)
     return sld_document(look, LAYER_TITLES[layer][0], _names(layer, short_names=short_names))
 
 
 def priorities_of(table: Table) -> tuple[float | None, ...]:
     """Return what `qml` and `sld` want of the rows of a layer; empty for layers without priorities."""
     names = [field.name for field in table.fields]
-    if "priority_overall" not in names:
+    chosen = priority_field(names)
+    if chosen not in names:
         return ()
-    place = names.index("priority_overall")
+    place = names.index(chosen)
     cells = (row[place] for row in table.rows)
     return tuple(float(cell) if isinstance(cell, int | float) else None for cell in cells)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from geo_target.exchange.kml import NAME, kml
 from geo_target.exchange.meta import ExportReport, LayerMeta
 from geo_target.exchange.shapefile import shapefile_zip
 from geo_target.exchange.tables import Table, layer_table, plain_table
-from geo_target.exchange.text import csv_text, json_text
+from geo_target.exchange.text import csv_metadata, csv_text, json_text
 from geo_target.exchange.xlsx import xlsx
 
 if TYPE_CHECKING:
@@ -89,7 +90,13 @@ def write_layer(
     path = Path(path)
     chosen = format_of(path, fmt)
     require_folder(path)
-    return _write(layer_table(frame, meta.layer, meta.columns), meta, path, chosen)
+    table = layer_table(frame, meta.layer, meta.columns)
+    report = _write(table, meta, path, chosen)
+    if chosen != "csv":
+        return report
+    beside = path.with_name(f"{path.name}-metadata.json")
+    write_whole(beside, csv_metadata(table, meta, path.name))
+    return replace(report, beside=(beside,))
 
 
 def write_table(
