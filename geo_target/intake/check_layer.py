@@ -19,6 +19,7 @@ from geo_target.intake.new_codes import read_codes
 from geo_target.intake.place_columns import read_places
 from geo_target.intake.place_rules import check_locations
 from geo_target.intake.places import read_locations
+from geo_target.intake.row_keys import RowKeys
 from geo_target.intake.row_rules import check_codes, check_pairs, check_places
 from geo_target.intake.row_values import read_values
 from geo_target.intake.standing_values import fill_from_standing
@@ -91,11 +92,12 @@ def _read(draft: Draft, progress: Callable[[int, int], None]) -> None:
     if places is not None:
         check_locations(draft, places)
     progress(3 * rows // _STEPS, rows)
-    has_code = read_codes(draft)
+    keys = RowKeys(draft)
+    has_code = read_codes(draft, keys)
     fill_from_standing(draft)
     progress(4 * rows // _STEPS, rows)
     check_pairs(draft)
-    check_codes(draft, has_code)
+    check_codes(draft, keys, has_code)
     check_places(draft, places)
     check_totals(draft)
     progress(5 * rows // _STEPS, rows)

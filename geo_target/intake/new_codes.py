@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo_target.intake.cell_text import parse_code
 from geo_target.intake.layers import FACILITY_KINDS, LayerForm
 from geo_target.intake.problems import ValueProblem
-from geo_target.persian import compact_name, format_number
+from geo_target.intake.row_keys import Key, RowKeys, standing_key
+from geo_target.persian import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Iterable
 
     from geo_target.intake.draft import Draft
-    from geo_target.intake.register import StandingRow
 
 FIRST_OWN_CITY = 900_000_000
 """Codes of cities are numbers of GeoNames; those that are made here lie far beyond."""
@@ -35,7 +35,7 @@ _FORMS = {
 _FORM_OF = {layer: re.compile(pattern) for layer, pattern in _FORMS.items()}
 
 
-def read_codes(draft: Draft) -> list[bool]:
+def read_codes(draft: Draft, keys: RowKeys) -> list[bool]:
     """Read the codes of the rows, find or make those that are missing; return which rows came with their own."""
     if draft.form.layer == "provinces":  # read with the places: a province is never made
         return [True] * len(draft)
@@ -43,37 +43,15 @@ def read_codes(draft: Draft) -> list[bool]:
     _refuse_other_kinds(draft, codes)
     draft.columns["code"] = codes
     own = [code is not None for code in codes]
-    missing = [index for index, code in enumerate(codes) if code is None and not _is_bad(draft, index)]
+    missing = [
+        index
+        for index, code in enumerate(codes)
+        if code is None and not (index in draft.of_row and _is_bad(draft, index))
+    ]
     if missing:
-        reused = _reuse(draft, codes, missing)
+        reused = _reuse(draft, codes, missing, keys)
         _make(draft, codes, [index for index in missing if codes[index] is None], reused)
     return own
-
-
-def row_key(draft: Draft, index: int) -> Hashable | None:
-    """Return what a row is told apart by: its name, and the city (or what else the layer says); None: no name.
-
-    A row without a city stands for its province.
-    """
-    name = draft.columns.get("name_fa", ())
-    if index >= len(name) or name[index] is None:
-        return None
-    return (compact_name(name[index]) or name[index], *_identity(draft, index))
-
-
-def standing_key(form: LayerForm, row: StandingRow) -> Hashable:
-    """Return what a standing row is told apart by, as far as it is known: its name, and its city or province."""
-    inside = row.city_code if "city_code" in form.identity and row.city_code else row.province_code
-    return (compact_name(row.name_fa) or row.name_fa, inside if form.identity else None)
-
-
-def _identity(draft: Draft, index: int) -> tuple[Any, ...]:
-    values = [draft.columns.get(name) for name in draft.form.identity]
-    found = tuple(column[index] if column else None for column in values)
-    if found and found[0] is None and draft.form.identity[0] == "city_code":
-        provinces = draft.columns.get("province_code")
-        return (provinces[index] if provinces else None, *found[1:])
-    return found
 
 
 def _is_bad(draft: Draft, index: int) -> bool:
@@ -108,26 +86,24 @@ def _of_another(form: LayerForm, code: str, other: str | None) -> ValueProblem:
     )
 
 
-def _reuse(draft: Draft, codes: list[str | None], missing: list[int]) -> int:
+def _reuse(draft: Draft, codes: list[str | None], missing: list[int], keys: RowKeys) -> int:
     """Give rows the code of the one standing row of their name and city; return how many."""
-    standing: dict[Hashable, list[str]] = {}
+    standing: dict[Key, list[str]] = {}
     for row in draft.register.standing:
         standing.setdefault(standing_key(draft.form, row), []).append(row.code)
     if not standing:
         return 0
-    keys = {index: row_key(draft, index) for index in missing}
-    of_key = Counter(_short(key) for key in keys.values())
-    used = set(codes)
-    for index, key in keys.items():
-        same = standing.get(_short(key), [])
-        if len(same) == 1 and of_key[_short(key)] == 1 and same[0] not in used:
+    wanting = set(missing)
+    named = [(index, key) for index, key in keys.among(standing) if index in wanting]
+    rows_of = Counter(key for _, key in named)
+    used = {code for code in codes if code is not None}
+    reused = 0
+    for index, key in named:
+        same = standing[key]
+        if len(same) == 1 and rows_of[key] == 1 and same[0] not in used:
             codes[index] = same[0]
-    return sum(codes[index] is not None for index in missing)
-
-
-def _short(key: Any) -> Hashable:
-    """Return the part of a key that is known of a standing row: the name, and the city or province."""
-    return (key[0], key[1] if len(key) > 1 else None) if key else None
+            reused += 1
+    return reused
 
 
 def _make(draft: Draft, codes: list[str | None], missing: list[int], reused: int) -> None:

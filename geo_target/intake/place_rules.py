@@ -103,16 +103,19 @@ def _well_inside(places: Places, rows: Any, number: Any) -> BoolArray:
 
 def _refuse_other_provinces(draft: Draft, places: Places) -> None:
     """Hold each place to the province that its row states; the boundaries of provinces are not held to the old ones."""
-    codes = draft.columns.get("province_code")
-    if draft.form.layer == "provinces" or codes is None or not places.provinces.codes:
+    codes, provinces = draft.columns.get("province_code"), places.provinces
+    if draft.form.layer == "provinces" or codes is None or not provinces.codes:
         return
-    provinces = places.provinces
-    shapes: Any = shapely.points(places.lon, places.lat) if places.shapes is None else places.shapes.copy()
-    shapes[~np.isfinite(places.lon)] = None
-    draft.found(
-        inside_province(shapes, codes, provinces, names=_names(draft)),
-        *_FIELDS,
-    )
+    rows = np.flatnonzero(np.isfinite(places.lon))
+    if places.shapes is None:  # a million points are not made into shapes where numbers tell that all is well
+        number = provinces.numbers(codes)
+        metres = provinces.distance_m(places.lon, places.lat, number)
+        rows = rows[(number[rows] < 0) | (metres[rows] > 0)]
+        shapes: Any = shapely.points(places.lon[rows], places.lat[rows])
+    else:
+        shapes = places.shapes[rows]
+    found = inside_province(shapes, [codes[row] for row in rows], provinces, names=_names(draft))
+    draft.found(found, *_FIELDS, rows=rows.tolist())
 
 
 def _names(draft: Draft) -> dict[str, tuple[str, str]]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo_target.intake.duplicates import same_place
-from geo_target.intake.new_codes import row_key, standing_key
 from geo_target.intake.overlaps import overlaps
 from geo_target.intake.problems import ValueProblem
+from geo_target.intake.row_keys import repeated_texts, standing_key
 from geo_target.persian import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from geo_target.intake.draft import Draft
     from geo_target.intake.places import Places
     from geo_target.intake.register import StandingRow
+    from geo_target.intake.row_keys import RowKeys
 
 _MAY_SHARE_A_PLACE = frozenset({"course_runs"})
 
@@ -31,7 +30,7 @@ def check_pairs(draft: Draft) -> None:
                 draft.refuse(index, _too_many(part, whole, one, most), part)
 
 
-def check_codes(draft: Draft, has_code: list[bool]) -> None:
+def check_codes(draft: Draft, keys: RowKeys, has_code: list[bool]) -> None:
     """Refuse a code or a row that comes twice, and in mode ``add`` one that stands already.
 
     Parameters
@@ -41,18 +40,15 @@ def check_codes(draft: Draft, has_code: list[bool]) -> None:
         which they are; without codes they are one row given twice.
     """
     codes = draft.columns["code"]
-    standing = {row.code for row in draft.register.standing}
-    first: dict[str, int] = {}
-    for index, code in enumerate(codes):
-        if code is None:
-            continue
-        earlier = first.setdefault(code, index)
-        if earlier != index:
-            draft.refuse(index, _twice(code, draft.source.rows[earlier].number), "code")
-        elif draft.options.mode == "add" and code in standing:
-            draft.refuse(index, _known(code, draft.form.layer), "code", "name_fa")
-    _check_names(draft, has_code)
-    _check_standing_names(draft)
+    for index, earlier in repeated_texts(codes):
+        draft.refuse(index, _twice(codes[index], draft.source.rows[earlier].number), "code")
+    if draft.options.mode == "add":
+        standing = {row.code for row in draft.register.standing}
+        for index, code in enumerate(codes):
+            if code in standing:
+                draft.refuse(index, _known(code, draft.form.layer), "code", "name_fa")
+    _check_names(draft, keys, has_code)
+    _check_standing_names(draft, keys)
 
 
 def check_places(draft: Draft, places: Places | None) -> None:
@@ -76,27 +72,21 @@ def _that_stay(draft: Draft) -> list[StandingRow]:
     return [row for row in draft.register.standing if row.code not in codes]
 
 
-def _check_names(draft: Draft, has_code: list[bool]) -> None:
-    first: dict[Hashable, int] = {}
-    for index in range(len(draft)):
-        key = row_key(draft, index)
-        if key is None or draft.columns["code"][index] is None:
-            continue
-        earlier = first.setdefault(key, index)
-        if earlier != index:
-            sure = not (has_code[index] and has_code[earlier])
-            problem = _same_name(draft.columns["name_fa"][index], draft.source.rows[earlier].number)
-            draft.refuse(index, problem, "name_fa", severity="error" if sure else "warning")
+def _check_names(draft: Draft, keys: RowKeys, has_code: list[bool]) -> None:
+    names = draft.columns.get("name_fa", [])
+    for index, earlier in keys.repeated():
+        sure = not (has_code[index] and has_code[earlier])
+        problem = _same_name(names[index], draft.source.rows[earlier].number)
+        draft.refuse(index, problem, "name_fa", severity="error" if sure else "warning")
 
 
-def _check_standing_names(draft: Draft) -> None:
+def _check_standing_names(draft: Draft, keys: RowKeys) -> None:
     """Tell which rows have the name of a standing row that stays, in its city, and another code."""
+    if len(draft.form.identity) > 1:
+        return  # not all is known of a standing row that tells it apart
     stay = {standing_key(draft.form, row): row for row in _that_stay(draft)}
-    for index in range(len(draft)) if stay else ():
-        key: Any = row_key(draft, index)
-        row = stay.get(key[:2]) if key else None
-        if row is not None and len(key) == 2:  # noqa: PLR2004 - what is known of a standing row tells it apart
-            draft.refuse(index, _same_as_standing(row), "name_fa", severity="warning")
+    for index, key in keys.among(stay) if stay else ():
+        draft.refuse(index, _same_as_standing(stay[key]), "name_fa", severity="warning")
 
 
 def _too_many(part: str, whole: str, one: int, most: int) -> ValueProblem:
