@@ -36,10 +36,31 @@ WHERE h.layer = :layer
   AND (CAST(:polygon AS text) IS NULL OR (ST_Intersects(h.geom, CAST(CAST(:polygon AS text) AS geometry))
        AND NOT (ST_Dimension(h.geom) = 2 AND ST_Touches(h.geom, CAST(CAST(:polygon AS text) AS geometry)))))
   AND (CAST(:origins AS text[]) IS NULL OR h.code IN (
+      -- Table by table and origin by origin, so that the index on geography finds the candidates.
       SELECT near.code
-      FROM unnest(CAST(:origins AS text[])) AS origin (place)
-      JOIN held AS near
-        ON near.layer = :layer
-       AND geo_target.within_radius(near.geom::geography, CAST(origin.place AS geography), :radius_m)
+      FROM (SELECT CAST(place AS geography) AS place FROM unnest(CAST(:origins AS text[])) AS given (place)) AS o
+      CROSS JOIN LATERAL (
+          SELECT t.code FROM geo_target.provinces AS t WHERE :layer = 'provinces'
+            AND t.retired_by IS NULL AND geo_target.within_radius(t.geom::geography, o.place, :radius_m)
+          UNION ALL SELECT t.code FROM geo_target.counties AS t WHERE :layer = 'counties'
+            AND t.retired_by IS NULL AND geo_target.within_radius(t.geom::geography, o.place, :radius_m)
+          UNION ALL SELECT t.code FROM geo_target.cities AS t WHERE :layer = 'cities'
+            AND t.retired_by IS NULL AND geo_target.within_radius(t.geom::geography, o.place, :radius_m)
+          UNION ALL SELECT t.code FROM geo_target.demand_points AS t WHERE :layer = 'demand_points'
+            AND t.retired_by IS NULL AND geo_target.within_radius(t.geom::geography, o.place, :radius_m)
+          UNION ALL SELECT t.code FROM geo_target.self_help_groups AS t WHERE :layer = 'self_help_groups'
+            AND t.retired_by IS NULL AND geo_target.within_radius(t.geom::geography, o.place, :radius_m)
+          UNION ALL SELECT t.code FROM geo_target.federations AS t WHERE :layer = 'federations'
+            AND t.retired_by IS NULL AND geo_target.within_radius(t.geom::geography, o.place, :radius_m)
+          UNION ALL SELECT t.code FROM geo_target.course_runs AS t WHERE :layer = 'course_runs'
+            AND t.retired_by IS NULL AND geo_target.within_radius(t.geom::geography, o.place, :radius_m)
+          UNION ALL SELECT t.code FROM geo_target.candidate_sites AS t WHERE :layer = 'candidate_sites'
+            AND t.retired_by IS NULL AND geo_target.within_radius(t.geom::geography, o.place, :radius_m)
+          UNION ALL SELECT t.code FROM geo_target.neighbourhoods AS t WHERE :layer IN ('neighbourhoods', 'priorities') AND t.retired_by IS NULL
+            AND geo_target.within_radius(t.geom::geography, o.place, :radius_m)
+          UNION ALL SELECT t.code FROM geo_target.facilities AS t
+          WHERE :layer IN ('training_centres', 'placement_centres', 'neighbourhood_houses', 'bank_branches', 'social_service_bases')
+            AND t.retired_by IS NULL AND geo_target.within_radius(t.geom::geography, o.place, :radius_m)
+      ) AS near
   ))
 ORDER BY h.code
