@@ -28,6 +28,7 @@ DATA_SHEET = "سطرهای رد شده"
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  xlsxwriter wants it naive; fixed, so that bytes are
 _LARGEST_EXACT, _LARGEST = 10**15, 9.99999999999999e307
 _REASON_WIDTH, _WIDEST, _NARROWEST = 60, 36, 10
+_LINE, _HIGHEST, _MEASURED = 15, 400, 200
 _FIRST = 2
 """Columns before those of the file: the earlier row and the reason in Persian."""
 
@@ -70,31 +71,48 @@ def _write(book: Any, source: SourceTable, refused: Sequence[RefusedRow], shapes
     more = [CONTINUED] * (max(map(len, shapes), default=1) - 1)
     headers = [*source.headers, *([WKT_HEADER, *more] if shapes else [])]
     styles = _styles(book)
-    _write_headers(sheet, headers, styles)
+    _write_headers(sheet, headers, refused, styles)
     places = {header: place for place, header in reversed(list(enumerate(source.headers)))}
 
     for number, one in enumerate(refused, start=1):
         cells: list[Cell] = [*one.row.cells, *(shapes[number - 1] if shapes else [])]
         wrong = {places[p.column] for p in one.problems if p.column in places and p.severity == "error"}
         sheet.write_number(number, 0, one.row.number, styles["number"])
-        sheet.write_string(number, 1, _reasons(one.problems, "fa"), styles["fa"])
+        reasons = [_reasons(one.problems, lang) for lang in ("fa", "en")]
+        sheet.set_row(number, _height(reasons))
+        sheet.write_string(number, 1, reasons[0], styles["fa"])
         for place, cell in enumerate(cells):
             _write_cell(
                 sheet, number, _FIRST + place, cell, styles["wrong" if place in wrong else "plain"], styles
             )
-        sheet.write_string(number, _FIRST + len(headers), _reasons(one.problems, "en"), styles["en"])
+        sheet.write_string(number, _FIRST + len(headers), reasons[1], styles["en"])
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     sheet.autofilter(0, 0, max(len(refused), 1), _FIRST + len(headers))
 
 
-def _write_headers(sheet: Any, headers: Sequence[str], styles: dict[str, Any]) -> None:
+def _write_headers(
+    sheet: Any, headers: Sequence[str], refused: Sequence[RefusedRow], styles: dict[str, Any]
+) -> None:
     for place, header in enumerate([EARLIER_ROW, REASON_FA, *headers, REASON_EN]):
         reason = place < _FIRST or place == _FIRST + len(headers)
         sheet.write_string(0, place, header, styles["reason" if reason else "head"])
-        width = min(max(len(header) + 2, _NARROWEST), _WIDEST)
-        sheet.set_column(place, place, width)
+    for place, header in enumerate(headers):
+        cells = (one.row.cells[place : place + 1] for one in refused[:_MEASURED])
+        longest = max((len(str(cell)) for (cell,) in filter(None, cells) if cell is not None), default=0)
+        width = min(max(len(header), longest, _NARROWEST) + 2, _WIDEST)
+        sheet.set_column(_FIRST + place, _FIRST + place, width)
+    sheet.set_column(0, 0, _NARROWEST)
     sheet.set_column(1, 1, _REASON_WIDTH)
     sheet.set_column(_FIRST + len(headers), _FIRST + len(headers), _REASON_WIDTH)
     sheet.set_row(0, 32)
+
+
+def _height(reasons: Sequence[str]) -> float:
+    """Return the height of a row in points, since not every program fits it to the text by itself."""
+    lines = max(sum(-(-len(text) // _REASON_WIDTH) for text in one.split("\n")) for one in reasons)
+    return min(_LINE * max(lines, 1) + 3, _HIGHEST)
 
 
 def _styles(book: Any) -> dict[str, Any]:
