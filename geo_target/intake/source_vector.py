@@ -111,14 +111,20 @@ def as_cells(values: Any, *, was_whole: bool) -> list[Cell]:
 
 
 def plain(value: Any) -> Cell:
-    """Return any value as a cell: NaN is blank, lists and the like are their JSON."""
+    """Return any value as a cell: NaN is blank, bytes are hexadecimal, lists and the like are their JSON."""
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
         return None if value != value else whole(value)  # noqa: PLR0124 - NaN
     if isinstance(value, dt.datetime):
         return _plain_moment(value)
-    return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, bytes):
+        return value.hex()
+    return json.dumps(value, ensure_ascii=False, default=_as_json)
+
+
+def _as_json(value: Any) -> Any:
+    return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
 def _plain_moment(value: dt.datetime | None) -> dt.datetime | None:
@@ -152,15 +158,15 @@ def _layer(path: Path, format_: str, wanted: str | None) -> tuple[list[str], str
 def _crs(
     path: Path, format_: str, stated: str | None, shapes: Sequence[BaseGeometry | None]
 ) -> tuple[str | None, tuple[SourceNote, ...]]:
-    """Return the CRS; none for a GeoJSON that states none and whose numbers cannot be degrees."""
+    """Return the CRS; none for a GeoJSON that states none and most of whose shapes cannot be in degrees."""
     if format_ != "geojson" or _states_crs(path):
         return stated, ()
-    far = any(
+    far = [
         max(map(abs, shape.bounds)) > _MOST_DEGREES
         for shape in shapes
         if shape is not None and not shape.is_empty
-    )
-    if not far:
+    ]
+    if sum(far) * 2 <= len(far):  # a few are mistakes of their rows
         return stated, ()
     note = SourceNote(
         "مختصات درجه نیست و پرونده سامانهٔ مختصات را نمی‌گوید.",

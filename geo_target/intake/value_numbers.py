@@ -47,6 +47,8 @@ _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:([,٬،' ])[0-9]{3})(?:\1[0-9]{3})*(\.
 _PERCENT = re.compile(r"[%٪]|درصد|per ?cent")
 _SHEET_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|#+)", re.IGNORECASE)
 _TRAILING_MINUS = re.compile(r"[0-9.,٬،٫]+ ?-")
+_MARKED_AS_TEXT = re.compile(r"^'(?=[+-]?[.0-9])")
+"""What a sheet has before a number that is kept as text, and what some programs write out with it."""
 _LONGEST = 64
 
 _NUMBER = ("یک عدد", "a number")
@@ -86,7 +88,7 @@ def require_text(value: Cell, expected: tuple[str, str]) -> str:
     if isinstance(value, str) and len(value) > LONGEST_TEXT:
         mend = ("مقدار کوتاه‌تری بنویسید", "write a shorter value")
         raise ValueProblem("too-long", expected=expected, came=value, mend=mend)
-    text = cleaned(str(value))
+    text = _MARKED_AS_TEXT.sub("", cleaned(str(value)))
     if _SHEET_ERROR.fullmatch(text):
         mend = (
             "فرمول این خانه خطا دارد؛ به جای آن خود مقدار را بنویسید",

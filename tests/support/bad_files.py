@@ -57,7 +57,8 @@ class BadFile:
     """One bad file, and where and what the refusal must say.
 
     `says` is a pattern that the English sentence has; `row`, `column` and `sheet` are what it must name;
-    `read` tells that the file is refused before any row of it is looked at.
+    `read` tells that the file is refused before any row of it is looked at, `warns` that it is only doubtful:
+    it is imported, with a warning that says so.
     """
 
     name: str
@@ -68,6 +69,7 @@ class BadFile:
     column: str | None = None
     sheet: str | None = None
     read: bool = False
+    warns: bool = False
     asked: dict[str, Any] = field(default_factory=dict)
     options: CheckOptions = field(default_factory=lambda: CheckOptions(mode="add"))
 

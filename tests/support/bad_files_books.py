@@ -132,7 +132,7 @@ BOOKS = (
     _cell_xml("boolean-as-capacity", '<c t="b"><v>1</v></c>', "True|true|1"),
     _cell_xml("huge-number", "<c><v>1e308</v></c>", "1e.?308|1000000"),
     _cell_xml("shared-string-that-is-not", '<c t="s"><v>99</v></c>', "name_fa|نام|text|string", key="name"),
-    BadFile(name="merged-coordinates", make=_merged_place, says="20 m|same place|duplicate", row=3),
+    BadFile(name="merged-coordinates", make=_merged_place, says="place of its own", row=3, warns=True),
     BadFile(name="merged-code", make=_merged_code, says="TC-90001", row=3),
     BadFile(name="merged-remark-among-rows", make=_merged_across, says=".", row=3),
     _read("two-sheets-with-data", sheet(GOOD, sheets={"دوم": GOOD}), "name the sheet.*دوم"),

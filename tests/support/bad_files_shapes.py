@@ -61,7 +61,6 @@ SPIKE = [
 ]
 OPEN = SQUARE[:-1]
 UTM39 = [(731_800.0 - 500_000, 4_020_500.0), (649_370.0, 3_276_900.0), (507_360.0, 3_350_680.0)]
-MERCATOR = [point(6_632_500.0, 4_343_800.0), point(5_849_080.0, 3_456_400.0), point(6_353_700.0, 3_543_500.0)]
 
 SHAPES = (
     area("bow-tie", "self-?intersect|crosses", polygon(BOW_TIE)),
@@ -97,7 +96,7 @@ SHAPES = (
     value("city-unknown", "ناکجا", city="ناکجا"),
     value("city-of-another-province", "مشهد", city="مشهد"),
     value("name-empty", "name", name_fa=""),
-    BadFile(name="area-name-twice", layer="neighbourhoods", make=_areas((1, {"name_fa": "محله آزمون ۱"})), says="آزمون", row=2),
+    BadFile(name="area-name-twice", layer="neighbourhoods", make=_areas((1, {"name_fa": "محله آزمون ۱"})), says="آزمون", row=2, warns=True),
     BadFile(name="area-code-twice", layer="neighbourhoods", make=_areas((1, {"code": "N115019-901"})), says="N115019-901", row=2),
     BadFile(name="area-of-no-city", layer="neighbourhoods", make=_areas(*((i, {"city": None}) for i in range(3))), says="city", row=1),
     place("null", "place|point|geometry|coordinate", None),
@@ -109,9 +108,8 @@ SHAPES = (
     place("of-one-number", "point|number|coordinate|place|geometry", {"type": "Point", "coordinates": [52.5]}),
     place("nan", "number|finite|place|coordinate|line 1", point(float("nan"), 29.6)),
     place("of-an-unknown-kind", "point|place|geometry|kind", {"type": "Circle", "coordinates": [52.5, 29.6], "radius": 3}),
-    BadFile(name="all-null", make=centre_features(None, None, None), says="place|point|geometry|coordinate", row=1),
-    in_crs("degrees-that-are-metres", "degree|4326|Iran|CRS", [point(*xy) for xy in UTM39], "urn:ogc:def:crs:EPSG::4326", row=1),
-    in_crs("mercator-unstated", "CRS|degrees|3857", MERCATOR),
+    BadFile(name="all-null", make=centre_features(None, None, None), says="column for geom"),
+    in_crs("degrees-that-are-metres", "WGS 84", [point(*xy) for xy in UTM39], "urn:ogc:def:crs:EPSG::4326"),
     in_crs("utm-of-the-wrong-zone", "province|Fars|CRS|Iran", [point(*xy) for xy in UTM39], "urn:ogc:def:crs:EPSG::32641", row=2),
     in_crs("of-another-country", "province|Iran|CRS", [point(*xy) for xy in UTM39], "urn:ogc:def:crs:EPSG::2154", row=1),
     in_crs("local-plane-unstated", "CRS|degree", [point(1000.5 + 10 * i, 2000.25 - 10 * i) for i in range(3)]),

@@ -173,8 +173,8 @@ def arcgis(folder):
     """A shapefile of ArcGIS: Persian field names in Windows-1256, no .cpg, ESRI's own words in the .prj."""
     import shapefile
 
-    names = {"code": "كد", "name": "نام", "name_en": "نام لاتين", "province": "استان", "city": "شهر",
-             "status": "وضعيت", "capacity": "ظرفيت", "area": "زيربنا", "outskirts": "حاشيه شهر"}  # fmt: skip
+    names = {"code": "كد", "name": "نام", "name_en": "نام_لاتين", "province": "استان", "city": "شهر",
+             "status": "وضعيت", "capacity": "ظرفيت", "area": "زيربنا", "outskirts": "حاشيه_شهر"}  # fmt: skip
     with shapefile.Writer(str(folder / "Marakez"), shapeType=shapefile.POINT, encoding="cp1256") as writer:
         writer.field("OBJECTID", "N", 10)
         for key, name in names.items():
@@ -239,7 +239,7 @@ def wordy(row):
     )
 
 
-WORDS = said(values={"status": "فعال", "in_outskirts": "خیر", "name_en": "-"})
+WORDS = said(values={"status": "فعال", "in_outskirts": "خیر", "name_en": "Training centre"})
 CSV = csv_text(laid_out(rows()))
 ARABIC_CSV = CSV.translate(ARABIC)
 ALL_BUT_NAMES = ("code", "name_en", "status", "capacity", "area", "outskirts")
