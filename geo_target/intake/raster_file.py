@@ -55,7 +55,7 @@ def opened(path: Path, limits: RasterLimits) -> Iterator[Any]:
         If it is empty, too large or no GeoTIFF, or while reading it something in it is damaged.
     """
     import rasterio
-    from rasterio.errors import NotGeoreferencedWarning, RasterioError
+    from rasterio.errors import NotGeoreferencedWarning
 
     _check_bytes(path, limits)
     logging.getLogger("rasterio").addHandler(logging.NullHandler())  # what GDAL says comes as an error
@@ -64,8 +64,16 @@ def opened(path: Path, limits: RasterLimits) -> Iterator[Any]:
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             with rasterio.open(path.resolve(), driver="GTiff") as source:
                 yield source
-    except RasterioError as error:
+    except read_errors() as error:
         raise damaged(error) from error
+
+
+def read_errors() -> tuple[type[Exception], ...]:
+    """Return what rasterio raises for a file that is not as it should be; GDAL's own errors have no public name."""
+    from rasterio._err import CPLE_BaseError
+    from rasterio.errors import CRSError, RasterioError
+
+    return RasterioError, CPLE_BaseError, CRSError, UnicodeDecodeError, OverflowError
 
 
 def damaged(error: Exception) -> ValueProblem:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from geo_target.intake.raster_file import read_errors
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -107,13 +109,12 @@ def read_window(source: Any, band: int, window: Window) -> npt.NDArray[Any]:
     DamagedWindow
         If they cannot be read.
     """
-    from rasterio.errors import RasterioError
     from rasterio.windows import Window as RasterWindow
 
     part = RasterWindow(window.column, window.row, window.width, window.height)
     try:
         values: npt.NDArray[Any] = source.read(band, window=part)
-    except RasterioError as error:
+    except read_errors() as error:
         raise DamagedWindow(window, error) from error
     return values
 
