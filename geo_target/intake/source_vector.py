@@ -55,6 +55,9 @@ def read_vector(path: Path, format_: str, *, sheet: str | None, limits: Limits) 
     cells = [
         as_cells(values, was_whole="int" in str(kind)) for values, kind in zip(columns, types, strict=True)
     ]
+    headers = list(map(str, meta["fields"]))
+    if format_ == "geojson":
+        headers, cells = _without_copied_id(headers, cells)
     count = len(cells[0]) if cells else len(shapes)
     rows = zip(*cells, strict=True) if cells else [()] * count
     if not count:
@@ -67,7 +70,7 @@ def read_vector(path: Path, format_: str, *, sheet: str | None, limits: Limits) 
         sheet=layer if len(names) > 1 else None,
         format=format_,
         encoding=None,
-        headers=tuple(map(str, meta["fields"])),
+        headers=tuple(headers),
         rows=tuple(budget.whole_row(number, row) for number, row in enumerate(rows, start=1)),
         geometry=geometry,
         crs=crs,
@@ -96,6 +99,16 @@ def _read(
     if len(numbers) != count:
         raise _refused("damaged", path, format_, f"{len(numbers)} features of {count}")
     return meta, [] if shapes is None else list(shapes), columns
+
+
+def _without_copied_id(headers: list[str], cells: list[list[Cell]]) -> tuple[list[str], list[list[Cell]]]:
+    """Leave out the ``id`` of the features, which GDAL makes a column of, where a property says the same."""
+    if "id" not in headers:
+        return headers, cells
+    place = headers.index("id")
+    if not any(cells[place] == other for index, other in enumerate(cells) if index != place):
+        return headers, cells
+    return headers[:place] + headers[place + 1 :], cells[:place] + cells[place + 1 :]
 
 
 def as_cells(values: Any, *, was_whole: bool) -> list[Cell]:
