@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -131,7 +133,6 @@ def lonlat(crs: int | str | CRS, x: FloatArray, y: FloatArray) -> tuple[FloatArr
     return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
 
 
-@lru_cache(maxsize=32)
 def transformer(crs: int | str | CRS) -> Transformer:
     """Return the way from a coordinate system to degrees WGS 84: the one that PROJ ranks first for Iran.
 
@@ -142,10 +143,21 @@ def transformer(crs: int | str | CRS) -> Transformer:
     pyproj.exceptions.ProjError
         If there is no way (the system of another planet, a local one).
     """
+    return _of_this_thread(crs, threading.get_ident())
+
+
+@lru_cache(maxsize=64)
+def _of_this_thread(crs: int | str | CRS, _: int) -> Transformer:
+    """Make it once a thread: what PROJ ranks may not be shared between threads."""
     from pyproj import CRS
     from pyproj.aoi import AreaOfInterest
+    from pyproj.exceptions import ProjError
     from pyproj.transformer import TransformerGroup
 
     iran: Any = AreaOfInterest(IRAN_WEST, IRAN_SOUTH, IRAN_EAST, IRAN_NORTH)
-    group = TransformerGroup(CRS.from_user_input(crs), "EPSG:4326", always_xy=True, area_of_interest=iran)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of a grid that is not here: the next best way is told
+        group = TransformerGroup(CRS.from_user_input(crs), "EPSG:4326", always_xy=True, area_of_interest=iran)
+    if not group.transformers:
+        raise ProjError(f"no way from {crs} to WGS 84")
     return group.transformers[0]

@@ -95,6 +95,7 @@ def choose_crs(
         single shape: what is stated, or nothing, without a finding.
     """
     rows = _rows(geoms, province_codes, areas)
+    asked, stated = ((text or "").strip() or None for text in (asked, stated))
     text = asked or stated
     if text is not None:
         crs = _read(text)
@@ -141,9 +142,8 @@ def _read(text: str) -> CRS | None:
     from pyproj import CRS
     from pyproj.exceptions import CRSError, ProjError
 
-    words = text.strip()
     try:
-        crs = CRS.from_user_input(int(words) if words.isdigit() else words)
+        crs = CRS.from_user_input(int(text) if text.isdecimal() else text)
         crs = (crs.sub_crs_list[0] if crs.is_compound else crs).to_2d()
         if not (crs.is_geographic or crs.is_projected or crs.is_bound):
             return None

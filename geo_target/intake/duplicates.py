@@ -75,7 +75,7 @@ def _nearest_earlier(
     if len(places) < 2:  # noqa: PLR2004 - a pair
         return []
     both = places[:, 0] + 1j * places[:, 1]  # sorts as pairs do, and three times as fast
-    unique, first, inverse = np.unique(both, return_index=True, return_inverse=True)
+    _, first, inverse = np.unique(both, return_index=True, return_inverse=True)
     made = _at_the_same_numbers(first, inverse, labels)
     order = np.argsort(first)
     rows = first[order]

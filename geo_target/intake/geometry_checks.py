@@ -120,7 +120,7 @@ class _Check:
                 )
                 self._refuse(index, "wrong-geometry-type", TYPES[self._kind], _type_of(shape), words)
                 continue
-            if shapely.get_type_id(shape) == shapely.GeometryType.GEOMETRYCOLLECTION and _has_other(shape):
+            if self._kind == "MULTIPOLYGON" and _has_other(shape):
                 self._add(
                     index, "warning", "mended-geometry", TYPES[self._kind], _type_of(shape), _ONLY_AREAS
                 )

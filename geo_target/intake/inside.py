@@ -126,9 +126,10 @@ def places_of(shapes: Any) -> tuple[FloatArray, FloatArray]:
     """Return longitude and latitude of each point, and of a point inside each area; NaN where there is none."""
     lon, lat = np.full(len(shapes), np.nan), np.full(len(shapes), np.nan)
     kinds = shapely.get_type_id(shapes)
-    point = kinds == shapely.GeometryType.POINT
+    filled = (kinds >= 0) & ~shapely.is_empty(shapes)
+    point = filled & (kinds == shapely.GeometryType.POINT)
     lon[point], lat[point] = shapely.get_x(shapes[point]), shapely.get_y(shapes[point])
-    other = np.flatnonzero((kinds > 0) & ~shapely.is_empty(shapes))
+    other = np.flatnonzero(filled & ~point)
     if other.size:
         other = other[np.isfinite(shapely.bounds(shapes[other])).all(axis=1)]
     if other.size:
