@@ -17,13 +17,19 @@ if TYPE_CHECKING:
     from geo_target.workflows.export_filters import ExportFilters
 
 ALL = "all"
+RASTER = "coverage_gaps"
 
 
 def export(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
     layer: Annotated[
-        str, typer.Argument(help="A layer: neighbourhoods, training_centres, demand_points, …; or all.")
+        str,
+        typer.Argument(
+            help="A layer: neighbourhoods, training_centres, …; coverage_gaps (a raster); or all."
+        ),
     ],
-    file: Annotated[Path, typer.Argument(help="The file; its suffix is the format, .zip a shapefile.")],
+    file: Annotated[
+        Path, typer.Argument(help="The file; its suffix is the format, .zip a shapefile, .tif the raster.")
+    ],
     fmt: Annotated[
         list[str] | None,
         typer.Option("--format", help="Instead of the file's suffix; of all, which formats (repeatable)."),
@@ -60,6 +66,10 @@ def export(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
         str | None,
         typer.Option(help="EPSG code of the coordinates, or utm: the zone of the province. WGS 84 else."),
     ] = None,
+    resolution: Annotated[
+        str | None,
+        typer.Option(help="Side of a raster's cells: metres, as 500, or degrees, as 0.01deg."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Write a layer, or all of them in one zip, to files that QGIS, ArcGIS and Excel open with Persian intact.
@@ -69,6 +79,13 @@ def export(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
     Example: geo-target export training_centres centres.zip --province IR-09 --status operating
     """
     filters = _filters(province, city, service, status, provenance, bbox, polygon, (within, of))
+    if layer == RASTER:
+        from geo_target.cli.export_raster import export_raster
+
+        _tell(export_raster(file, fmt or [], filters, crs, resolution), as_json=as_json)
+        return
+    if resolution is not None:
+        raise InputError(f"Only the raster {RASTER} has a resolution, not {layer}.")
     _export_layer(layer, file, fmt or [], filters, crs, as_json=as_json)
 
 
@@ -82,6 +99,10 @@ def _export_layer(
     plan = plan_export(layer, file, fmt=fmt[0] if fmt else None, filters=filters, crs=crs)
     with open_store() as store, steps(f"Exporting {layer}") as progress:
         report = write_export(store, plan, progress=progress)
+    _tell(report, as_json=as_json)
+
+
+def _tell(report: ExportReport, *, as_json: bool) -> None:
     if as_json:
         print_json(report_json(report))
     else:
@@ -132,11 +153,11 @@ def report_json(report: ExportReport) -> dict[str, object]:
 
 
 def _say_report(report: ExportReport) -> None:
+    what = "cells" if report.layer == RASTER else "rows"
+    size = _size(report.bytes)
     if not report.rows:
-        note(f"warning: no rows of {report.layer} were written")
-    say(
-        f"Wrote {report.rows:,} rows of {report.layer} to {report.path} ({report.format}, {_size(report.bytes)})."
-    )
+        note(f"warning: no {what} of {report.layer} were written")
+    say(f"Wrote {report.rows:,} {what} of {report.layer} to {report.path} ({report.format}, {size}).")
     for _, filter_en in report.filters:
         say(f"Only: {filter_en}.")
     if report.provenance:

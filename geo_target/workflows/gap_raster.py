@@ -177,6 +177,7 @@ def _report(
     notes = [
         f"{gaps.unserved.sum():,.0f} of {gaps.demand.sum():,.0f} {words} are beyond reach of {service}.",
         f"{cells}; bands unserved, demand, nearest_m, people.",
+        f"Provenance of what it rests on: {read.meta.provenance}.",
     ]
     if read.run is not None and read.run["data_version"] != read.meta.data_version:
         notes.append("The newest score run is of older data; the raster is of the data as they are now.")

@@ -117,11 +117,20 @@ def _meta(
         title_en=", ".join((f"Coverage gaps: {en}", *(place.name_en for place in provinces))),
         date=max((str(one["dated"]) for one in held if one["dated"]), default=""),
         data_version=found.data_version,
+        filters=(*_province_words(provinces), (f"خدمت: {fa}", f"service: {en}")),
         source_fa=_joined(held, "source_fa", "؛ "),
         source_en=_joined(held, "source_en", "; "),
         licence=_joined(held, "licence", "; "),
         provenance=_joined(held, "provenance", "; "),
     )
+
+
+def _province_words(provinces: tuple[NamedCode, ...]) -> tuple[tuple[str, str], ...]:
+    """Return what the provinces are called, as one filter; none for the whole country."""
+    if not provinces:
+        return ()
+    fa = " یا ".join(f"استان {place.name_fa} ({place.code})" for place in provinces)
+    return ((fa, " or ".join(f"province {place.name_en} ({place.code})" for place in provinces)),)
 
 
 def _joined(held: list[dict[str, Any]], name: str, sign: str) -> str:
