@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from geo_target.workflows.service_scores import DemandPoints, Facilities, Neighbourhoods
 
 DEMAND_WORDS = {
-    "population": ("نفر", "people"),
-    "households": ("خانوار", "households"),
-    "job_seekers": ("جویای کار", "job seekers"),
-    "women_heads_of_household": ("زن سرپرست خانوار", "women heads of household"),
+    "population": ("جمعیت", "people"),
+    "households": ("خانوارها", "households"),
+    "job_seekers": ("جویندگان کار", "job seekers"),
+    "women_heads_of_household": ("زنان سرپرست خانوار", "women heads of household"),
 }
 
 
