@@ -64,7 +64,7 @@ def neighbourhoods_of_provinces(connection: Connection, provinces: Sequence[str]
 
 
 def keep_run(
-    store: Store,
+    connection: Connection,
     *,
     profile: Mapping[str, Any],
     name: str,
@@ -72,7 +72,7 @@ def keep_run(
     data_version: int,
     rows: Iterable[Sequence[Any]],
 ) -> int:
-    """Keep a score run with its profile in one transaction and return its id.
+    """Keep a score run with its profile in the caller's transaction and return its id.
 
     Parameters
     ----------
@@ -84,15 +84,14 @@ def keep_run(
     statement = pg.SQL("COPY geo_target.scores ({}) FROM STDIN").format(
         pg.SQL(", ").join(map(pg.Identifier, SCORE_COLUMNS))
     )
-    with store.write() as connection:
-        kept = {"name": name, "fingerprint": fingerprint, "body": json.dumps(profile, ensure_ascii=False)}
-        profile_id = connection.execute(sql("keep_profile"), kept).scalar_one()
-        run = {"profile_id": profile_id, "data_version": data_version}
-        run_id = int(connection.execute(sql("keep_score_run"), run).scalar_one())
-        driver: Any = connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row([run_id, *row])
+    kept = {"name": name, "fingerprint": fingerprint, "body": json.dumps(profile, ensure_ascii=False)}
+    profile_id = connection.execute(sql("keep_profile"), kept).scalar_one()
+    run = {"profile_id": profile_id, "data_version": data_version}
+    run_id = int(connection.execute(sql("keep_score_run"), run).scalar_one())
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([run_id, *row])
     return run_id
 
 

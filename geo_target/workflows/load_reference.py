@@ -51,26 +51,29 @@ def load_reference(
 ) -> LoadReport:
     """Load every layer of the reference dataset whose file is not the loaded one already.
 
+    One load, import or undo at a time: this waits for the one that is under way.
+
     Parameters
     ----------
     replace_official
-        Whether official rows may be retired for modelled ones.
+        Whether official rows, and all rows that were imported, may be retired for those of the reference data.
     progress
         Called with the layer, its number from 1, and the number of layers.
 
     Raises
     ------
     RefusedError
-        If a layer holds official rows and `replace_official` is false. Nothing is changed then.
+        If a layer holds official or imported rows and `replace_official` is false. Nothing is changed then.
     InputError
         If a file of the reference dataset is missing or damaged.
     """
     catalog = read_catalog(data_dir)
     loaded: dict[str, int] = {}
     with store.write() as connection:
+        loading.lock_imports(connection)
         stale = [layer for layer in LOADING_ORDER if not _is_loaded(connection, catalog[layer])]
         if not replace_official:
-            _refuse_official(connection, stale)
+            _refuse_over_imports(connection, stale)
         for number, layer in enumerate(stale, start=1):
             if progress:
                 progress(layer, number, len(stale))
@@ -93,14 +96,12 @@ def _is_loaded(connection: Connection, entry: CatalogEntry) -> bool:
     return [dataset["checksum"] for dataset in held] == [entry.dataset.checksum]
 
 
-def _refuse_official(connection: Connection, layers: list[str]) -> None:
-    official = [
-        layer
-        for layer in layers
-        if any(held["provenance"] == "official" for held in loading.current_datasets(connection, layer))
-    ]
-    if official:
-        raise RefusedError(
-            f"The layer {official[0]} holds official rows; the reference data would replace them with modelled ones. "
-            "Nothing was changed. Say --replace-official if that is meant."
-        )
+def _refuse_over_imports(connection: Connection, layers: list[str]) -> None:
+    for layer in layers:
+        held = loading.current_datasets(connection, layer)
+        official = any(dataset["provenance"] == "official" for dataset in held)
+        if official or any(dataset["mode"] or dataset["part_of"] for dataset in held):
+            raise RefusedError(
+                f"The layer {layer} holds {'official' if official else 'imported'} rows; the reference data would "
+                "replace them with modelled ones. Nothing was changed. Say --replace-official if that is meant."
+            )

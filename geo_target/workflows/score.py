@@ -11,6 +11,7 @@ import numpy as np
 from geo_target.errors import RefusedError
 from geo_target.profile import DEMANDS, load_profile, profile_from_dict
 from geo_target.store import scores as stored
+from geo_target.store.loading import lock_imports
 from geo_target.workflows.service_scores import (
     DemandPoints,
     Facilities,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo_target.profile import Profile
-    from geo_target.store.engine import Store
+    from geo_target.store.engine import Connection, Store
     from geo_target.store.scores import ScoringInput
 
 
@@ -41,19 +42,53 @@ class ScoreReport:
 def score(store: Store, profile: Profile) -> ScoreReport:
     """Score every neighbourhood with `profile` and keep the run.
 
+    An import that is under way is waited for, so that its scores are never overlaid by scores of the data before.
+
     Raises
     ------
     RefusedError
         If there is no neighbourhood to score.
     """
-    found = stored.read_scoring_input(store)
+    with store.write() as connection:
+        lock_imports(connection)
+        return _score(connection, stored.read_scoring_input(store), profile)
+
+
+def score_again(store: Store) -> ScoreReport:
+    """Score with the profile of the newest run, or, before the first, with the default profile."""
+    run = stored.current_run(store)
+    profile = load_profile() if run is None else profile_from_dict(run["profile"], source="the kept profile")
+    return score(store, profile)
+
+
+def score_within(connection: Connection) -> ScoreReport | None:
+    """Score the rows that a transaction has put, inside it, with the profile of the newest run.
+
+    So nobody ever sees new rows with old scores. The transaction has changed rows and holds `lock_imports`, so that no
+    other can change any until it ends.
+
+    Returns
+    -------
+    ScoreReport or None
+        None where nothing was ever scored, or no neighbourhood is left to score: the caller says so.
+    """
+    run = stored.current_run_of(connection)
+    if run is None:
+        return None
+    found = stored.scoring_input(connection)
+    if not found.neighbourhoods["code"]:
+        return None
+    return _score(connection, found, profile_from_dict(run["profile"], source="the kept profile"))
+
+
+def _score(connection: Connection, found: ScoringInput, profile: Profile) -> ScoreReport:
     codes = found.neighbourhoods["code"]
     if not codes:
         raise RefusedError("There is no neighbourhood to score. Load some first: geo-target load reference.")
 
     scores = score_services(*arrays_of(found), profile)
     run_id = stored.keep_run(
-        store,
+        connection,
         profile=profile.to_dict(),
         name=profile.code,
         fingerprint=profile.fingerprint,
@@ -62,13 +97,6 @@ def score(store: Store, profile: Profile) -> ScoreReport:
     )
     by_service = tuple(_country(name, held, profile) for name, held in scores.services.items())
     return ScoreReport(run_id, found.data_version, len(codes), by_service)
-
-
-def score_again(store: Store) -> ScoreReport:
-    """Score with the profile of the newest run, or, before the first, with the default profile."""
-    run = stored.current_run(store)
-    profile = load_profile() if run is None else profile_from_dict(run["profile"], source="the kept profile")
-    return score(store, profile)
 
 
 def arrays_of(found: ScoringInput) -> tuple[Neighbourhoods, DemandPoints, Facilities]:

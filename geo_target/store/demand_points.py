@@ -1,0 +1,53 @@
+"""Which neighbourhoods of an import need new demand points, and putting these in place of the old ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geo_target.store.engine import sql
+from geo_target.store.loading import NewDataset, copy_rows, new_dataset, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+POINT_COLUMNS = ("code", "neighbourhood_code", "population", "geom")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedArea:
+    """A neighbourhood whose people or outline an import changed; the outline as WKB, EPSG:4326."""
+
+    code: str
+    population: int
+    outline: bytes
+
+
+def changed_areas(connection: Connection, dataset_id: int) -> list[ChangedArea]:
+    """Return the neighbourhoods of a dataset whose people or outline are not those of the row that it replaced."""
+    rows = connection.execute(sql("demand_changed_areas"), {"dataset_id": dataset_id})
+    return [ChangedArea(row.code, row.population, bytes(row.outline)) for row in rows]
+
+
+def replace_points(
+    connection: Connection, dataset: NewDataset, codes: Sequence[str], points: Sequence[Sequence[Any]]
+) -> int:
+    """Put new demand points in place of those of the neighbourhoods `codes` and of neighbourhoods that are gone.
+
+    Parameters
+    ----------
+    points
+        Values in the order of ``POINT_COLUMNS``; geometry as hexadecimal EWKB with SRID 4326.
+
+    Returns
+    -------
+    int
+        How many points were retired.
+    """
+    dataset_id = new_dataset(connection, dataset, len(points))
+    given = {"dataset_id": dataset_id, "codes": list(codes)}
+    retired = connection.execute(sql("demand_retire"), given).rowcount
+    copy_rows(connection, table_of("demand_points"), POINT_COLUMNS, dataset_id, points)
+    return int(retired)

@@ -1,0 +1,2 @@
+-- Returns nothing: checks at once what would be checked at the commit.
+SET CONSTRAINTS ALL IMMEDIATE

@@ -1,0 +1,2 @@
+-- Returns nothing: drops the table of rows whose reference went.
+DROP TABLE rederived
