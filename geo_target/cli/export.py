@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo_target.cli.output import print_json, say
-from geo_target.cli.progress import note, steps
+from geo_target.cli.export_report import bundle_json, report_json, say_bundle, say_report
+from geo_target.cli.output import print_json
+from geo_target.cli.progress import steps
 from geo_target.cli.session import open_store
 from geo_target.errors import InputError
 
@@ -86,7 +87,24 @@ def export(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
         return
     if resolution is not None:
         raise InputError(f"Only the raster {RASTER} has a resolution, not {layer}.")
-    _export_layer(layer, file, fmt or [], filters, crs, as_json=as_json)
+    if layer == ALL:
+        _export_all(file, fmt or [], filters, crs, as_json=as_json)
+    else:
+        _export_layer(layer, file, fmt or [], filters, crs, as_json=as_json)
+
+
+def _export_all(
+    file: Path, fmt: list[str], filters: ExportFilters, crs: str | None, *, as_json: bool
+) -> None:
+    from geo_target.workflows.export_bundle import plan_bundle, write_all
+
+    plan = plan_bundle(file, formats=tuple(fmt), filters=filters, crs=crs)
+    with open_store() as store, steps("Exporting all layers") as progress:
+        report = write_all(store, plan, progress=progress)
+    if as_json:
+        print_json(bundle_json(report))
+    else:
+        say_bundle(report)
 
 
 def _export_layer(
@@ -106,7 +124,7 @@ def _tell(report: ExportReport, *, as_json: bool) -> None:
     if as_json:
         print_json(report_json(report))
     else:
-        _say_report(report)
+        say_report(report)
 
 
 def _filters(
@@ -133,44 +151,3 @@ def _filters(
         within_km=around[0],
         of=around[1],
     )
-
-
-def report_json(report: ExportReport) -> dict[str, object]:
-    """Return a report as programs read it."""
-    return {
-        "layer": report.layer,
-        "path": str(report.path),
-        "format": report.format,
-        "rows": report.rows,
-        "bytes": report.bytes,
-        "sha256": report.sha256,
-        "filters_fa": [fa for fa, _ in report.filters],
-        "filters_en": [en for _, en in report.filters],
-        "provenance": dict(report.provenance),
-        "renamed": dict(report.renamed),
-        "notes": list(report.notes),
-    }
-
-
-def _say_report(report: ExportReport) -> None:
-    what = "cells" if report.layer == RASTER else "rows"
-    size = _size(report.bytes)
-    if not report.rows:
-        note(f"warning: no {what} of {report.layer} were written")
-    say(f"Wrote {report.rows:,} {what} of {report.layer} to {report.path} ({report.format}, {size}).")
-    for _, filter_en in report.filters:
-        say(f"Only: {filter_en}.")
-    if report.provenance:
-        counts = ", ".join(f"{count:,} {provenance}" for provenance, count in report.provenance)
-        say(f"Provenance: {counts}.")
-    if report.renamed:
-        names = ", ".join(f"{full} → {short}" for full, short in report.renamed)
-        say(
-            f"{len(report.renamed)} fields have a shorter name ({report.layer}_fields.csv in the zip): {names}."
-        )
-    for line in report.notes:
-        say(line)
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3)):,} kB"  # noqa: PLR2004

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, BinaryIO
 
 from geo_target.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -18,13 +19,26 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises
     ------
     InputError
-        If the folder is missing, or does not let itself be written; names it. Nothing is left behind then.
+        As `whole_file`.
+    """
+    with whole_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a file beside its place to be written, and rename it there at the end; after an error nothing is left.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing, or does not let itself be written; names it.
     """
     require_folder(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with beside.open("xb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

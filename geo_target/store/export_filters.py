@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_target.store.engine import sql
 from geo_target.store.layers import layer_meta, layer_rows
+from geo_target.store.summary import Dataset
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -112,6 +113,12 @@ def place_of_code(connection: Connection, code: str) -> tuple[str, str, str] | N
     """Return the place (hexadecimal EWKB), Persian and English name of the row of any layer with this code."""
     row = connection.execute(sql("place_of_code"), {"code": code}).first()
     return None if row is None else (row.place, row.name_fa, row.name_en)
+
+
+def current_datasets(connection: Connection) -> tuple[Dataset, ...]:
+    """Return the datasets that hold current rows, by layer, newest first."""
+    rows = connection.execute(sql("summary_datasets")).mappings()
+    return tuple(dataset for row in rows if (dataset := Dataset(**row)).current)
 
 
 def utm_zones(connection: Connection, provinces: tuple[str, ...]) -> tuple[ZoneShare, ...]:
