@@ -4,6 +4,7 @@ A way gets the file and a folder, and returns the path of what was made; where t
 `None` (`soffice` is on few machines).
 """
 
+import json
 import shutil
 import subprocess
 import zipfile
@@ -12,7 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from shapely.geometry import shape as shape_of
+
 HAS_OFFICE = shutil.which("soffice") is not None
+EXCEL_CELL, OFFICE_CELL = 32_767, 65_535
+"""Characters that a cell holds; these programs cut what is longer."""
 ARABIC = str.maketrans("یک", "يك")
 
 
@@ -20,15 +25,15 @@ ARABIC = str.maketrans("یک", "يك")
 class Way:
     """One way to save a layer again.
 
-    `asked` is what a person says when reading it (the sheet), `crs` what they say of its coordinates, `long`
-    whether shapes of any length fit; `office` that LibreOffice is needed.
+    `asked` is what a person says when reading it (the sheet), `crs` what they say of its coordinates, `longest` how
+    many characters of a shape fit into a cell; `office` tells that LibreOffice is needed.
     """
 
     name: str
     save: Callable[[Path, Path], Path]
     asked: dict[str, Any] = field(default_factory=dict)
     crs: str | None = None
-    long: bool = True
+    longest: int | None = None
     office: bool = False
 
 
@@ -57,6 +62,16 @@ def shape(*options, without=(), arabic=False, encoding="UTF-8", packed=False, wh
         return place if whole else place / "layer.shp"
 
     return save
+
+
+def without_long_shapes(source, folder, longest):
+    """The layer without the shapes that a cell cannot hold as text."""
+    layer = json.loads(source.read_text(encoding="utf-8"))
+    layer["features"] = [
+        one for one in layer["features"] if len(shape_of(one["geometry"]).wkt) * 0.8 < longest
+    ]
+    (folder / "short.geojson").write_text(json.dumps(layer, ensure_ascii=False), encoding="utf-8")
+    return folder / "short.geojson"
 
 
 def arabic_letters(source, folder):
@@ -179,7 +194,7 @@ WAYS = (
     Way(name="csv-32639-said", save=text(*_to(32639)), crs="EPSG:32639"),
     Way(name="xlsx-by-gdal", save=book_by_ogr("layer.xlsx")),
     Way(name="ods-by-gdal", save=book_by_ogr("layer.ods")),
-    Way(name="xlsx-by-libreoffice", save=book_by_office("xlsx"), long=False, office=True),
-    Way(name="ods-by-libreoffice", save=book_by_office("ods"), long=False, office=True),
-    Way(name="xls-by-libreoffice", save=book_by_office("xls"), long=False, office=True),
+    Way(name="xlsx-by-libreoffice", save=book_by_office("xlsx"), longest=EXCEL_CELL, office=True),
+    Way(name="ods-by-libreoffice", save=book_by_office("ods"), longest=OFFICE_CELL, office=True),
+    Way(name="xls-by-libreoffice", save=book_by_office("xls"), longest=EXCEL_CELL, office=True),
 )  # fmt: skip

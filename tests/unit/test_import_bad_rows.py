@@ -6,7 +6,7 @@ import pytest
 from bad_files import centre_features, features, good_rows, laid_out, places, shapefile, sheet
 from bad_files_all import BAD_FILES
 from bad_files_values import CITY_HEADERS, GROUP_HEADERS, RUN_HEADERS, city_rows, group_rows, run_rows
-from reference_register import register_of
+from intake_register import reference_register
 from three_neighbourhoods import AREAS
 
 from geo_target.intake.check_layer import check_layer
@@ -27,7 +27,7 @@ ADD = CheckOptions(mode="add")
 
 @pytest.fixture(scope="module")
 def registers():
-    return {layer: register_of(layer) for layer in GOOD}
+    return {layer: reference_register(layer) for layer in GOOD}
 
 
 @pytest.mark.parametrize("layer", GOOD)
