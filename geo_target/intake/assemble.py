@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 from geo_target.intake.checked import CheckedLayer, RefusedRow
 from geo_target.intake.header_findings import mapped_columns
 from geo_target.intake.problems import ImportReport, Note, Problem, ValueProblem
+from geo_target.persian import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +92,13 @@ def _rows(draft: Draft, names: Sequence[str], kept: list[int], *, everything: bo
 def _report(draft: Draft, accepted: int, refused: int) -> ImportReport:
     source = draft.source
     read = tuple(Note(note.fa, note.en) for note in source.notes)
+    untold = [
+        Note(
+            f"{format_number(rows)} هشدار دیگر از گونهٔ {code} نوشته نشد.",
+            f"{format_number(rows, 'en')} more warnings of the kind {code} are not listed.",
+        )
+        for code, rows in draft.untold().items()
+    ]
     return ImportReport(
         layer=draft.form.layer,
         file=source.file,
@@ -105,7 +113,7 @@ def _report(draft: Draft, accepted: int, refused: int) -> ImportReport:
         problems=_problems(draft),
         crs=draft.crs,
         crs_inferred=draft.crs_inferred,
-        notes=(*read, *draft.notes),
+        notes=(*read, *draft.notes, *untold),
     )
 
 

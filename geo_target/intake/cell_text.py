@@ -60,7 +60,8 @@ def parse_text(value: Cell) -> str:
         _require_readable(value)
         if len(value) > LONGEST_TEXT or value.lstrip().startswith("#"):
             require_text(value, _EXPECTED_NAME)
-        text = tidy_text(value)
+        tidy = tidy_text(value)
+        text = value if tidy == value else tidy  # one text in memory, not two
     else:
         text = tidy_text(require_text(_whole(value), _EXPECTED_NAME))
     if not text or not any(map(str.isalnum, text)):

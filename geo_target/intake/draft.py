@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from geo_target.intake.register import Register
     from geo_target.intake.source_table import Cell, SourceTable
 
+MOST_WARNINGS = 1_000
+"""Rows that are told of one kind of warning; how many more there are is told as a number. Errors are all told."""
+
 _REMEMBERED = 100_000
 """Distinct texts of a column that are kept; a column of a million codes need not all be remembered."""
 
@@ -62,6 +65,7 @@ class Draft:
         self.crs_inferred = False
         self._matched: Counter[tuple[str, str, str, str, str, How]] = Counter()
         self._filled: set[str] = set()
+        self._warned: Counter[str] = Counter()
 
     def __len__(self) -> int:
         return len(self.source.rows)
@@ -123,6 +127,8 @@ class Draft:
         lat: float | None = None,
     ) -> None:
         """Note a problem of a row; `fields` are what the problem is about, the first that has a column is named."""
+        if severity != "error" and not self._may_tell(problem.code):
+            return
         header = self.header(*fields) or (fields[0] if fields else None)
         before = self.of_row.setdefault(index, [])
         if problem.code == "empty" and any(
@@ -160,6 +166,8 @@ class Draft:
         """Note what a check of whole arrays found; `rows` are the rows that the arrays were made of."""
         header = self.header(*fields)
         for one in findings:
+            if one.index is not None and one.severity != "error" and not self._may_tell(one.code):
+                continue
             index = one.index if rows is None or one.index is None else rows[one.index]
             number = None if index is None else self.source.rows[index].number
             problem = one.at(file=self.source.file, sheet=self.source.sheet, row=number, column=header)
@@ -192,6 +200,14 @@ class Draft:
     def is_refused(self, index: int) -> bool:
         """Tell whether a row has an error."""
         return any(problem.severity == "error" for problem in self.of_row.get(index, ()))
+
+    def untold(self) -> dict[str, int]:
+        """Return how many rows have a warning of a kind that was not told of them."""
+        return {code: count - MOST_WARNINGS for code, count in self._warned.items() if count > MOST_WARNINGS}
+
+    def _may_tell(self, code: str) -> bool:
+        self._warned[code] += 1
+        return self._warned[code] <= MOST_WARNINGS
 
     def _note_filled(self, field: str, rows: int) -> None:
         if not rows or field in self._filled:

@@ -50,6 +50,7 @@ def read_codes(draft: Draft, keys: RowKeys) -> list[bool]:
     ]
     if missing:
         reused = _reuse(draft, codes, missing, keys)
+        reused += _reuse_by_spelling(draft, codes, [index for index in missing if codes[index] is None])
         _make(draft, codes, [index for index in missing if codes[index] is None], reused)
     return own
 
@@ -106,6 +107,31 @@ def _reuse(draft: Draft, codes: list[str | None], missing: list[int], keys: RowK
     return reused
 
 
+def _reuse_by_spelling(draft: Draft, codes: list[str | None], missing: list[int]) -> int:
+    """Give cities and counties the code of the standing one that the gazetteer finds by another spelling."""
+    gazetteer = draft.register.gazetteer
+    match = {"cities": gazetteer.match_city, "counties": gazetteer.match_county}.get(draft.form.layer)
+    standing = {row.code for row in draft.register.standing}
+    if match is None or not standing:
+        return 0
+    names, provinces = draft.columns.get("name_fa") or [], draft.columns.get("province_code") or []
+    used = {code for code in codes if code is not None}
+    reused = 0
+    for index in missing if names and provinces else ():
+        if names[index] is None or provinces[index] is None:
+            continue
+        try:
+            found = match(names[index], provinces[index])
+        except ValueProblem:
+            continue
+        if found.code in standing and found.code not in used:
+            codes[index] = found.code
+            used.add(found.code)
+            draft.match(draft.form.layer, names[index], found)
+            reused += 1
+    return reused
+
+
 def _make(draft: Draft, codes: list[str | None], missing: list[int], reused: int) -> None:
     """Give the rest new codes: the layer's form, numbers from the highest on that was ever used."""
     used = {*draft.register.used_codes, *(row.code for row in draft.register.standing)}
@@ -114,7 +140,7 @@ def _make(draft: Draft, codes: list[str | None], missing: list[int], reused: int
     highest = _highest(used, {prefix for prefix in prefixes if prefix})
     made = 0
     for index, prefix in zip(missing, prefixes, strict=True):
-        if prefix is None:
+        if prefix is None or draft.is_refused(index):
             continue
         highest[prefix] += 1
         codes[index] = f"{prefix}{highest[prefix]:0{draft.form.digits}d}"

@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 Find: TypeAlias = "Callable[[Cell, Cell, Any], Match]"
 
 
+_SAID_BY: dict[str, tuple[str, ...]] = {
+    "province": ("city_code", "city_name", "neighbourhood_code"),
+    "city": ("neighbourhood_code",),
+    "neighbourhood": (),
+    "county": (),
+}
+"""Fields of smaller places that tell what they lie in."""
+
+
 def read_places(draft: Draft) -> None:
     """Find the province, city, county and neighbourhood of every row.
 
@@ -34,7 +43,7 @@ def read_places(draft: Draft) -> None:
         return
     gazetteer, none = draft.register.gazetteer, [None] * len(draft)
     provinces = _look_up(draft, "province", _province(gazetteer, scheme_of(draft)), none) or list(none)
-    cities = _cities(draft, provinces)
+    cities = _cities(draft, provinces) or list(none)
     hoods = _neighbourhoods(draft, cities, provinces)
     found = {
         "province": provinces,
@@ -49,8 +58,7 @@ def read_places(draft: Draft) -> None:
             if kind == "province" and province_from_location(draft):
                 draft.columns[column.name] = provinces
             else:
-                said = draft.has(*column.fields) or any(value is not None for value in values or ())
-                settle(draft, column, values if said else None)
+                settle(draft, column, values if draft.has(*column.fields, *_SAID_BY[kind]) else None)
 
 
 def _own_codes(draft: Draft) -> list[Any]:
@@ -71,7 +79,7 @@ def _own_codes(draft: Draft) -> list[Any]:
 
 def province_from_location(draft: Draft) -> bool:
     """Tell whether the list says of no row in which province it lies, so that only its place can tell."""
-    said = draft.has("province_code", "province_name", "city_code", "city_name", "neighbourhood_code")
+    said = draft.has("province_code", "province_name", *_SAID_BY["province"])
     return not said and draft.form.column("province_code") is not None and not draft.is_update
 
 
@@ -91,16 +99,13 @@ def _cities(draft: Draft, provinces: list[Any]) -> list[Any] | None:
     return cities
 
 
-def _neighbourhoods(draft: Draft, cities: list[Any] | None, provinces: list[Any]) -> list[Any] | None:
+def _neighbourhoods(draft: Draft, cities: list[Any], provinces: list[Any]) -> list[Any] | None:
     if draft.form.column("neighbourhood_code") is None:
         return None
-    parents = cities or [None] * len(draft)
-    hoods = _look_up(draft, "neighbourhood", _neighbourhood(draft.register.gazetteer), parents)
+    hoods = _look_up(draft, "neighbourhood", _neighbourhood(draft.register.gazetteer), cities)
     if hoods is not None:
-        _fill_from(draft, hoods, parents, "city_code")
+        _fill_from(draft, hoods, cities, "city_code")
         _fill_from(draft, hoods, provinces, "province_code")
-        if cities is not None:
-            cities[:] = parents
     return hoods
 
 
@@ -247,7 +252,7 @@ def _fill_from(draft: Draft, codes: list[Any] | None, into: list[Any], field: st
     kind = "neighbourhood" if field == "city_code" else "city"
     filled = 0
     for index, code in enumerate(codes):
-        if into[index] is None and code is not None and not draft.is_refused(index):
+        if into[index] is None and code is not None and not _is_wrong(draft, index, field):
             place = draft.register.gazetteer.place_of_code(code)
             into[index] = getattr(place, field, None)
             filled += into[index] is not None
@@ -258,3 +263,9 @@ def _fill_from(draft: Draft, codes: list[Any] | None, into: list[Any], field: st
             f"{of_fa} {format_number(filled)} سطر از {from_fa}شان دانسته شد.",
             f"The {of_en} of {format_number(filled, 'en')} rows is known from their {from_en}.",
         )
+
+
+def _is_wrong(draft: Draft, index: int, field: str) -> bool:
+    """Tell whether the row does say it, but not so that it could be understood."""
+    headers = {draft.header(field), draft.header(field.replace("_code", "_name"))} - {None}
+    return any(one.column in headers and one.severity == "error" for one in draft.of_row.get(index, ()))

@@ -11,7 +11,7 @@ from geo_target.intake.coordinates import refuse_swapped
 from geo_target.intake.inside import TRANSFERRED, inside_province
 from geo_target.intake.place_columns import province_from_location
 from geo_target.intake.problems import ValueProblem
-from geo_target.intake.row_values import require
+from geo_target.intake.row_values import missing_column, require
 from geo_target.persian import format_number
 
 if TYPE_CHECKING:
@@ -73,6 +73,9 @@ def _fill_provinces(draft: Draft, places: Places) -> None:
     if codes is None or not province_from_location(draft):
         return
     provinces, column = places.provinces, draft.form.column("province_code")
+    if not provinces.codes and column is not None:
+        draft.refuse_file(missing_column(column))
+        return
     rows = np.flatnonzero(np.isfinite(places.lon))
     number = provinces.containing(places.lon[rows], places.lat[rows])
     clear = _well_inside(places, rows, number)

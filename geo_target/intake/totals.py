@@ -20,8 +20,9 @@ _HALF = 0.5
 def check_totals(draft: Draft) -> None:
     """Compare the columns of numbers with the row of totals, and the layer with the programme's report."""
     if draft.source.totals is not None:
-        for column in draft.form.columns:
-            if column.read == "whole":
+        wrong = {one.column for found in draft.of_row.values() for one in found if one.severity == "error"}
+        for column in draft.form.columns:  # a sum without the cells that are wrong would say nothing
+            if column.read == "whole" and draft.header(column.name) not in wrong:
                 _check_column(draft, column)
     _check_programme(draft)
 
