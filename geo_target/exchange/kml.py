@@ -48,23 +48,26 @@ def kml(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]]:
     require_wgs84(table, "KML")
     look = look_of(meta.layer, priorities_of(table), [field.name for field in table.fields])
 
-    lines = [_HEAD, *_about(table, meta), *_styles(look), *_placemarks(table, meta.layer, look)]
-    return ("".join(lines) + "</Document>\n</kml>\n").encode(), ()
+    # The order of the parts is that of the format's schema.
+    head = [_HEAD, _about(meta), *_styles(look), *_schema(table, meta)]
+    placemarks = _placemarks(table, meta.layer, look)
+    return "".join([*head, *placemarks, "</Document>\n</kml>\n"]).encode(), ()
 
 
-def _about(table: Table, meta: LayerMeta) -> Iterator[str]:
-    yield f"<name>{_text(meta.title_fa)}</name>\n<description>{_text(about_text(meta))}</description>\n"
-    for number, field in enumerate(table.fields):
-        if field.name == NAME:
-            continue
-        if number == 0:
-            yield f'<Schema name="{meta.layer}" id="{meta.layer}">\n'
-        kind = f'name="{field.name}" type="{_TYPES[field.type]}"'
-        yield f"<SimpleField {kind}><displayName>{_text(field.label_fa)}</displayName></SimpleField>\n"
-    yield "</Schema>\n<ExtendedData>\n"
+def _about(meta: LayerMeta) -> str:
+    return f"<name>{_text(meta.title_fa)}</name>\n<description>{_text(about_text(meta))}</description>\n"
+
+
+def _schema(table: Table, meta: LayerMeta) -> Iterator[str]:
+    yield "<ExtendedData>\n"
     for name, text in plain_metadata(meta).items():
         yield f'<Data name="{name}"><value>{_text(text)}</value></Data>\n'
-    yield "</ExtendedData>\n"
+    yield f'</ExtendedData>\n<Schema name="{meta.layer}" id="{meta.layer}">\n'
+    for field in table.fields:
+        if field.name != NAME:
+            kind = f'name="{field.name}" type="{_TYPES[field.type]}"'
+            yield f"<SimpleField {kind}><displayName>{_text(field.label_fa)}</displayName></SimpleField>\n"
+    yield "</Schema>\n"
 
 
 def _styles(look: Look) -> Iterator[str]:
