@@ -64,18 +64,35 @@ def read_source(
     path = Path(path)
     ask = _Asked(sheet, encoding, limits, header_row, frozenset(map(compact_name, known_headers)))
     try:
-        if path.is_dir():
-            return _read_folder(path, ask)
-        _check_size(path, limits)
-        return _read_file(path, ask)
+        require_file(path, limits)
+        return _read_folder(path, ask) if path.is_dir() else _read_file(path, ask)
     except OSError as error:
-        raise SourceError(
-            "unreadable",
-            expected=("پرونده‌ای که خوانده شود", "a file that can be read"),
-            came=error.strerror or str(error),
-            mend=("نشانی و دسترسی پرونده را بررسی کنید", "check where it is and whether you may read it"),
-            file=path.name,
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def require_file(path: Path, limits: Limits = _DEFAULT) -> None:
+    """Check, before anything of it is read, that a path is a folder, or a plain file that may be looked at.
+
+    Raises
+    ------
+    SourceError
+        For a file that is not there, a pipe or a device (which might never end), one that is empty or too large.
+    """
+    try:
+        if not path.is_dir():
+            _check_size(path, limits)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> SourceError:
+    return SourceError(
+        "unreadable",
+        expected=("پرونده‌ای که خوانده شود", "a file that can be read"),
+        came=error.strerror or str(error),
+        mend=("نشانی و دسترسی پرونده را بررسی کنید", "check where it is and whether you may read it"),
+        file=path.name,
+    )
 
 
 @dataclass(frozen=True, slots=True)

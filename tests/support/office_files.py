@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bad_files import HEADERS, ROWS, laid_out
+from bad_files import HEADERS, ROWS, centre_features, laid_out, point
 from intake_files import csv_text, write_html, write_ods, write_xls, write_xlsx, xlsx_of
 
 from geo_target.intake.checked import CheckOptions
@@ -220,6 +220,12 @@ def waypoints(folder):
     return folder / "Waypoints.csv"
 
 
+def web_mercator(folder):
+    """A layer of a web map: metres of Web Mercator, and nothing that says so."""
+    places = ((6_632_552.184, 4_342_149.712), (5_849_083.382, 3_453_816.46), (6_353_731.369, 3_540_578.415))
+    return centre_features(*(point(*place) for place in places))(folder)
+
+
 def inline_book(folder):
     """A workbook of a web report: texts inside the cells, no styles, no list of texts, no references."""
     lines = "".join(
@@ -269,5 +275,7 @@ OFFICE_FILES = (
     OfficeFile(name="workbook-of-a-web-report", make=inline_book),
     OfficeFile(name="arcgis-without-cpg", make=arcgis, options=said(columns={"حاشيه_شهر": "in_outskirts"})),
     OfficeFile(name="google-earth", make=google_earth, options=said(values=dict(WORDS.values), columns={"folder": "city_name"}), without=ALL_BUT_NAMES),
+    OfficeFile(name="web-mercator-that-is-not-stated", make=web_mercator),
+    OfficeFile(name="without-provinces", make=_book("list.xlsx", laid_out(rows(), {key: name for key, name in HEADERS.items() if key != "province"}))),
     OfficeFile(name="waypoints", make=waypoints, options=WORDS, without=(*ALL_BUT_NAMES, "city", "province")),
 )  # fmt: skip

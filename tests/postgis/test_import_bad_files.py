@@ -1,0 +1,67 @@
+"""Every bad file through the whole import: refused, in bounded time, and the database stays as it was."""
+
+import time
+
+import psycopg
+import pytest
+from bad_files_all import BAD_FILES
+from hypothesis import settings
+
+from geo_target.errors import InputError
+from geo_target.store.engine import Store
+from geo_target.workflows.import_layer import AboutDataset, import_layer
+
+UNREADABLE = [bad for bad in BAD_FILES if bad.read]
+WRONG = [bad for bad in BAD_FILES if not bad.read and not bad.warns]
+STEP = 1 if settings.get_current_profile_name() == "soak" else 3
+"""`make test` takes every third of those that are read; ``tests/unit`` has checked the report of each."""
+REFUSED = [*UNREADABLE, *WRONG[::STEP]]
+LONGEST_S = 20.0
+STATE = """
+SELECT (SELECT version FROM geo_target.data_version), (SELECT count(*) FROM geo_target.datasets),
+       (SELECT count(*) FROM geo_target.audit_trail), (SELECT count(*) FROM geo_target.score_runs),
+       (SELECT count(*) FROM geo_target.facilities), (SELECT count(*) FROM geo_target.neighbourhoods),
+       (SELECT count(*) FROM geo_target.demand_points), (SELECT count(*) FROM geo_target.self_help_groups),
+       (SELECT count(*) FROM geo_target.cities), (SELECT count(*) FROM geo_target.course_runs)
+"""
+pytestmark = pytest.mark.xdist_group("bad files")
+
+
+@pytest.fixture(scope="module")
+def store(reference_database_url):
+    """The one loaded database that all tests share: whatever comes here must leave it as it is."""
+    with Store(reference_database_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def database(reference_database_url):
+    with psycopg.connect(reference_database_url.replace("+psycopg", ""), autocommit=True) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("bad", REFUSED, ids=lambda bad: bad.name)
+def test_a_bad_file_is_refused_and_leaves_no_row_behind(bad, store, database, tmp_path):
+    path = bad.make(tmp_path)
+    before = database.execute(STATE).fetchone()
+    start = time.monotonic()
+    refuse(store, bad, path)
+    assert time.monotonic() - start < LONGEST_S
+    assert database.execute(STATE).fetchone() == before
+
+
+def refuse(store, bad, path):
+    """Import the file, which must end in one clear error or in a report that is not in order."""
+    if bad.read:
+        with pytest.raises(InputError) as refused:
+            imported(store, bad, path)
+        assert str(refused.value).startswith(path.stem)
+        return
+    outcome = imported(store, bad, path)
+    assert not outcome.report.ok
+    assert outcome.dataset_id is None
+    assert not outcome.scored
+
+
+def imported(store, bad, path):
+    return import_layer(store, bad.layer, path, options=bad.options, about=AboutDataset(), **bad.asked)
