@@ -14,6 +14,7 @@ from geo_target.cli import (
     datasets,
     db,
     export,
+    import_file,
     load,
     map_file,
     priorities,
@@ -37,6 +38,7 @@ app.command("up")(up.up)
 app.command("serve")(serve.serve)
 app.add_typer(db.app, name="db")
 app.add_typer(load.app, name="load")
+app.command("import")(import_file.import_file)
 app.add_typer(datasets.app, name="datasets")
 app.command("reconcile")(reconcile.reconcile)
 app.command("coverage")(coverage.coverage)

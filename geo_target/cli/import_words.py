@@ -58,7 +58,9 @@ def number(value: float, lang: Lang) -> str:
 
 
 def figure_lines(report: ImportReport, lang: Lang) -> list[str]:
-    """Return what was read, accepted and refused, and of what kind the file is."""
+    """Return what was read, accepted and refused, and of what kind the file is; nothing of a file not read."""
+    if not report.format:
+        return []
     read, accepted, refused = (
         number(n, lang) for n in (report.rows_read, report.rows_accepted, report.rows_refused)
     )

@@ -175,7 +175,7 @@ def _shapes(source: SourceTable, refused: Sequence[RefusedRow], crs: str | None)
 
 
 def _in_degrees(shapes: list[BaseGeometry | None], crs: str | None) -> list[BaseGeometry | None]:
-    if crs is None or crs == "EPSG:4326" or not shapes:
+    if crs is None or crs == "EPSG:4326" or ", " in crs or not shapes:
         return shapes
     import geopandas as gpd
 
