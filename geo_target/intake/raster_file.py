@@ -8,6 +8,7 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from geo_target.errors import InputError
 from geo_target.intake.problems import ValueProblem
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ GDAL_SETTINGS = {
 }
 _TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _LONGEST_MAGIC = 16
+_KEPT_WORDS = 100
+_LOST = "IO error during reading"
 _KINDS = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
@@ -58,14 +61,35 @@ def opened(path: Path, limits: RasterLimits) -> Iterator[Any]:
     from rasterio.errors import NotGeoreferencedWarning
 
     _check_bytes(path, limits)
-    logging.getLogger("rasterio").addHandler(logging.NullHandler())  # what GDAL says comes as an error
     try:
-        with warnings.catch_warnings(), rasterio.Env(**GDAL_SETTINGS):
+        with warnings.catch_warnings(), rasterio.Env(**GDAL_SETTINGS), _listening() as said:
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             with rasterio.open(path.resolve(), driver="GTiff") as source:
+                if lost := [words for words in said if _LOST in words]:
+                    raise damaged(InputError(lost[0]))
                 yield source
     except read_errors() as error:
         raise damaged(error) from error
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Collect what GDAL only warns of; a tag that it could not read must not pass for one that is not there."""
+    said: list[str] = []
+
+    class _Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if len(said) < _KEPT_WORDS:
+                said.append(record.getMessage())
+
+    logger, listener = logging.getLogger("rasterio._env"), _Listener()
+    propagated, logger.propagate = logger.propagate, False
+    logger.addHandler(listener)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = propagated
 
 
 def read_errors() -> tuple[type[Exception], ...]:

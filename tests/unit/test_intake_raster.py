@@ -250,6 +250,7 @@ BAD = {
     "no-directory": ("damaged", lambda p: p.write_bytes(b"II*\0" + struct.pack("<I", 8) + b"\0" * 90)),
     "endless-directories": ("damaged", lambda p: p.write_bytes(b"II*\0" + struct.pack("<IHI", 8, 0, 8))),
     "cut": ("damaged", lambda p: cut(tif(p, compress="deflate"), 0.6)),
+    "cut-in-its-tags": ("damaged", lambda p: cut(tif(p, nodata=-1), 0.03)),
     "cut-plain": ("damaged", lambda p: cut(tif(p), 0.5)),
     "spoilt": (
         "damaged",
