@@ -55,6 +55,22 @@ class StoredRaster:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a raster is compared with: provinces (code, area as WKB) and people (longitude, latitude, count)."""
+
+    provinces: list[tuple[str, bytes]]
+    people: list[tuple[float, float, int]]
+
+
+def read_surroundings(connection: Connection) -> Surroundings:
+    """Return the provinces and the demand points that stand; EPSG:4326."""
+    return Surroundings(
+        [(row.code, bytes(row.area)) for row in connection.execute(sql("register_provinces"))],
+        [(row.lon, row.lat, row.population) for row in connection.execute(sql("demand_for_scoring"))],
+    )
+
+
 def put_raster(connection: Connection, dataset_id: int, facts: RasterFacts, path: Path) -> int:
     """Make a file the current raster, in the caller's transaction; the one that stood is retired by this dataset.
 
