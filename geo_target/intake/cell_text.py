@@ -75,7 +75,7 @@ def tidy_text(text: str) -> str:
     """Return a text in today's letters, spaces single, half-spaces only between letters; it may become empty."""
     tidy = " ".join(unicodedata.normalize("NFC", text).translate(_TIDY).split())
     if ZWNJ in tidy:
-        tidy = _HALF_SPACES.sub(ZWNJ, _EDGE_OF_WORD.sub(r"\1", tidy)).strip()
+        tidy = " ".join(_HALF_SPACES.sub(ZWNJ, _EDGE_OF_WORD.sub(r"\1", tidy)).split())
     return tidy.translate(_PERSIAN_DIGITS if _PERSIAN.search(tidy) else _ASCII_DIGITS)
 
 

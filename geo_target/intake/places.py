@@ -94,7 +94,8 @@ def _from_shapes(draft: Draft, shapes: Any, stated: str | None, provinces: Provi
     draft.crs, draft.crs_inferred = choice.crs if choice.epsg is not None else None, choice.inferred
     if choice.crs is None:
         nowhere = np.full(len(draft), np.nan)
-        return Places(nowhere, nowhere, None, provinces)
+        none = _array([None] * len(draft)) if draft.form.shape == "MULTIPOLYGON" else None
+        return Places(nowhere, nowhere.copy(), none, provinces)
 
     checked = check_geometry(
         to_wgs84(shapes, choice.crs), kind=draft.form.shape, mend=draft.options.mend, layer=draft.form.layer
