@@ -97,11 +97,14 @@ def say_bundle(report: BundleReport) -> None:
         f"Wrote {len(report.layers)} layers in {report.files} files to {report.path} "
         f"({', '.join(report.formats)}; {_size(report.bytes)}; data version {report.data_version})."
     )
+    say(f"Coordinates are in {report.layers[0].crs}.")
     for _, filter_en in report.filters:
         say(f"Only: {filter_en}.")
     print_rows(rows, _LAYER_COLUMNS, Format.TABLE)
-    for layer, reason in report.left_out:
-        say(f"Left out: {layer}. {reason}")
+    if report.left_out:
+        say(
+            f"Left out, since the filters do not apply to them: {', '.join(layer for layer, _ in report.left_out)}."
+        )
     for text, layers in _shared_notes(report).items():
         say(f"{text} ({', '.join(layers)})")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from geo_target.exchange.bundle_tables import BundleContents
 
+_PERSIAN: Final = re.compile("[آ-ی]")
 _LANGUAGES: Final[tuple[tuple[Lang, str], ...]] = (("fa", "rtl"), ("en", "ltr"))
 
 
@@ -47,7 +49,7 @@ def _text(block: Block) -> list[str]:
     if block.kind == "warning":
         return ["", f"! {block.text}", ""]
     if block.kind == "list":
-        return [f"* {row[0]}" for row in block.rows]
+        return [f"* {name}: {text}" if name else f"* {text}" for name, text in block.rows]
     if block.kind == "table":
         return [" | ".join(row) for row in block.rows]
     return [block.text]
@@ -62,7 +64,7 @@ def _html_block(block: Block) -> str:
     if block.kind == "warning":
         return f'<p class="warning">{escape(block.text)}</p>\n'
     if block.kind == "list":
-        return "<ul>\n" + "".join(f"<li><bdi>{escape(row[0])}</bdi></li>\n" for row in block.rows) + "</ul>\n"
+        return "<ul>\n" + "".join(f"<li>{_named(*row)}</li>\n" for row in block.rows) + "</ul>\n"
     if block.kind == "table":
         head, *rows = block.rows
         cells = "".join(f"<th>{escape(cell)}</th>" for cell in head)
@@ -72,8 +74,17 @@ def _html_block(block: Block) -> str:
     return f"<{tag}>{escape(block.text)}</{tag}>\n"
 
 
+def _named(name: str, text: str) -> str:
+    return f"<b><bdi>{escape(name)}</bdi></b>: {escape(text)}" if name else escape(text)
+
+
 def _cells(row: tuple[str, ...]) -> str:
-    return "".join(f"<td><bdi>{escape(cell)}</bdi></td>" for cell in row)
+    return "".join(f"<td>{_apart(cell)}</td>" for cell in row)
+
+
+def _apart(cell: str) -> str:
+    """Keep a Latin text whole within a Persian page; a Persian one runs as the page does, whatever it begins with."""
+    return escape(cell) if _PERSIAN.search(cell) else f"<bdi>{escape(cell)}</bdi>"
 
 
 _STYLE = """\

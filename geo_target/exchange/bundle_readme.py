@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from geo_target.exchange.fields import LAYER_TITLES
-from geo_target.exchange.meta import PROVENANCE_WORDS
 from geo_target.persian import format_number, jalali
 
 if TYPE_CHECKING:
@@ -25,51 +24,51 @@ _PROVENANCES: dict[str, tuple[str, str]] = {
 }
 _FORMATS: dict[str, tuple[str, str]] = {
     "geopackage": (
-        "geopackage: برای QGIS و ArcGIS؛ در QGIS با رنگ‌های نقشه و نام‌های فارسی ستون‌ها باز می‌شود",
-        "geopackage: for QGIS and ArcGIS; opens in QGIS with the colours of the maps and Persian names of the fields",
+        "برای QGIS و ArcGIS؛ در QGIS با رنگ‌های نقشه و نام‌های فارسی ستون‌ها باز می‌شود",
+        "for QGIS and ArcGIS; opens in QGIS with the colours of the maps and Persian names of the fields",
     ),
     "shapefile": (
-        "shapefile: یک پوشه برای هر لایه، متن UTF-8؛ نام ستون‌ها دست بالا ده حرف است و فرهنگ آن‌ها کنارشان",
-        "shapefile: a folder for each layer, text in UTF-8; field names of at most ten letters, explained beside them",
+        "یک پوشه برای هر لایه، متن UTF-8؛ نام ستون‌ها دست بالا ده حرف است و فرهنگ آن‌ها کنارشان",
+        "a folder for each layer, text in UTF-8; field names of at most ten letters, explained beside them",
     ),
     "xlsx": (
-        "xlsx: اکسل، راست‌به‌چپ با عنوان‌های فارسی؛ از محدوده‌ها یک نقطهٔ درونی دارد",
-        "xlsx: Excel, right to left with Persian headers; of areas it has a point inside",
+        "اکسل، راست‌به‌چپ با عنوان‌های فارسی؛ از محدوده‌ها یک نقطهٔ درونی دارد",
+        "Excel, right to left with Persian headers; of areas it has a point inside",
     ),
-    "geojson": ("geojson: برای وب، در WGS 84", "geojson: for the web, in WGS 84"),
-    "flatgeobuf": ("flatgeobuf: برای خواندن سریع در GIS", "flatgeobuf: for fast reading in a GIS"),
-    "geoparquet": ("geoparquet: برای تحلیل با پایتون و R", "geoparquet: for analysis with Python and R"),
+    "geojson": ("برای وب، در WGS 84", "for the web, in WGS 84"),
+    "flatgeobuf": ("برای خواندن سریع در GIS", "for fast reading in a GIS"),
+    "geoparquet": ("برای تحلیل با پایتون و R", "for analysis with Python and R"),
     "csv": (
-        "csv: متن جداشده با ویرگول، UTF-8؛ منبع در پروندهٔ کنارش",
-        "csv: comma-separated text, UTF-8; its source in the file beside it",
+        "متن جداشده با ویرگول، UTF-8؛ منبع در پروندهٔ کنارش",
+        "comma-separated text, UTF-8; its source in the file beside it",
     ),
-    "kml": ("kml: برای گوگل ارث، در WGS 84", "kml: for Google Earth, in WGS 84"),
+    "kml": ("برای گوگل ارث، در WGS 84", "for Google Earth, in WGS 84"),
 }
-_BESIDE = (
+_BESIDE: tuple[tuple[str, tuple[str, str]], ...] = (
     (
-        "styles: سبک هر لایه برای QGIS (.qml) و GeoServer یا ArcGIS (.sld)",
-        "styles: the style of each layer for QGIS (.qml), and for GeoServer or ArcGIS (.sld)",
+        "styles",
+        (
+            "سبک هر لایه: qml برای QGIS و sld برای GeoServer و دیگران",
+            "the style of each layer: qml for QGIS, sld for GeoServer and others",
+        ),
     ),
+    ("fields.xlsx, fields.csv", ("نام، معنی و یکای هر ستون", "name, meaning and unit of each field")),
+    ("layers.csv", ("شمار ردیف‌های هر لایه به تفکیک خاستگاه", "rows of each layer by provenance")),
+    ("datasets.csv", ("منبع، پروانه و تاریخ هر مجموعه‌داده", "source, licence and date of each dataset")),
+    ("LICENCES.txt", ("هر پروانه چه می‌خواهد", "what each licence asks for")),
     (
-        "fields.xlsx, fields.csv: نام، معنی و یکای هر ستون",
-        "fields.xlsx, fields.csv: name, meaning and unit of each field",
-    ),
-    ("layers.csv: شمار ردیف‌های هر لایه به تفکیک خاستگاه", "layers.csv: rows of each layer by provenance"),
-    (
-        "datasets.csv: منبع، پروانه و تاریخ هر مجموعه‌داده",
-        "datasets.csv: source, licence and date of each dataset",
-    ),
-    ("LICENCES.txt: هر پروانه چه می‌خواهد", "LICENCES.txt: what each licence asks for"),
-    (
-        "SHA256SUMS: برای آزمودن درستی پرونده‌ها: sha256sum -c SHA256SUMS",
-        "SHA256SUMS: to check the files: sha256sum -c SHA256SUMS",
+        "SHA256SUMS",
+        (
+            "برای آزمودن درستی پرونده‌ها با فرمان sha256sum -c SHA256SUMS",
+            "to check the files, by the command sha256sum -c SHA256SUMS",
+        ),
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of the README: its text, or its rows; of a table the first row is the header."""
+    """A piece of the README: its text, or its rows: of a table (the first is the header), or of a list (name, text)."""
 
     kind: Kind
     text: str = ""
@@ -79,17 +78,17 @@ class Block:
 def readme_blocks(contents: BundleContents, lang: Lang) -> list[Block]:
     """Return the README in one language, from its title to its notes."""
     say = _chooser(lang)
-    layers, about = contents.layers, contents.about
+    about = contents.about
     blocks = [Block("title", readme_title(contents, lang)), _modelled(contents, lang)]
     blocks += [Block("text", _version(contents, lang))]
     if about.filters:
         blocks += [
             Block("heading", say("تنها این ردیف‌ها", "Only these rows")),
-            Block("list", rows=tuple((say(*words),) for words in about.filters)),
+            Block("list", rows=tuple(("", say(*words)) for words in about.filters)),
         ]
     blocks += [
         Block("heading", say("در این بسته", "What is inside")),
-        Block("list", rows=tuple((say(*words),) for words in _inside(contents))),
+        Block("list", rows=tuple((name, say(*words)) for name, words in _inside(contents))),
         Block("heading", say("لایه‌ها", "Layers")),
         Block("table", rows=_layer_rows(contents, lang)),
     ]
@@ -98,14 +97,15 @@ def readme_blocks(contents: BundleContents, lang: Lang) -> list[Block]:
         told = say("گزینش بالا به این لایه‌ها نمی‌خورد: ", "The choice above does not apply to these layers: ")
         blocks += [Block("text", told + names + ".")]
     blocks += [Block("heading", say("خواندن درست داده", "Reading the data rightly"))]
-    blocks += [Block("list", rows=tuple((line,) for line in _advice(contents, lang)))]
+    blocks += [Block("list", rows=tuple(("", line) for line in _advice(contents, lang)))]
     if about.datasets:
         blocks += [Block("heading", say("منبع‌ها و پروانه‌ها", "Sources and licences"))]
         blocks += [Block("table", rows=_dataset_rows(contents, lang))]
-    notes = list(dict.fromkeys(f"{f.layer}, {note}" for f in layers for note in f.notes))
-    if notes:
-        blocks += [Block("heading", say("یادداشت‌ها (به انگلیسی)", "Notes"))]
-        blocks += [Block("list", rows=tuple((note,) for note in notes))]
+    notes = _notes(contents)
+    if notes and lang == "fa":
+        blocks += [Block("text", "یادداشت‌های هر قالب در پایان بخش انگلیسی آمده است.")]
+    elif notes:
+        blocks += [Block("heading", "Notes"), Block("list", rows=tuple(("", note) for note in notes))]
     return blocks
 
 
@@ -125,13 +125,14 @@ def _modelled(contents: BundleContents, lang: Lang) -> Block:
     if not count:
         return Block("text", say("هیچ ردیفی الگوسازی‌شده نیست.", "No row is modelled."))
     names = say("، ", ", ").join(say(*LAYER_TITLES[f.layer]) for f in modelled)
-    fa, en = PROVENANCE_WORDS["modelled"]
     n, m = format_number(count, lang), format_number(total, lang)
     return Block(
         "warning",
         say(
-            f"{n} ردیف از {m} ردیف این بسته {fa}. پس جای این‌ها را روی نقشه جای واقعی نگیرید: {names}.",
-            f"{n} of the {m} rows in this bundle are {en}. Do not take the places of these for real ones: {names}.",
+            f"{n} ردیف از {m} ردیف این بسته الگوسازی‌شده است: جای واقعی نیست، ولی رقم‌های گزارش برنامه را "
+            f"بازمی‌سازد. جای این‌ها را روی نقشه واقعی نگیرید: {names}.",
+            f"{n} of the {m} rows in this bundle are modelled: not real places, but reproducing the figures of the "
+            f"programme's report. Do not take the places of these for real ones: {names}.",
         ),
     )
 
@@ -155,8 +156,17 @@ def _version(contents: BundleContents, lang: Lang) -> str:
     )
 
 
-def _inside(contents: BundleContents) -> Iterable[tuple[str, str]]:
-    return (*(_FORMATS.get(fmt, (fmt, fmt)) for fmt in contents.formats), *_BESIDE)
+def _inside(contents: BundleContents) -> Iterable[tuple[str, tuple[str, str]]]:
+    return (*((fmt, _FORMATS.get(fmt, (fmt, fmt))) for fmt in contents.formats), *_BESIDE)
+
+
+def _notes(contents: BundleContents) -> list[str]:
+    """Return each note with the layers that have it."""
+    held: dict[str, list[str]] = {}
+    for layer in contents.layers:
+        for note in layer.notes:
+            held.setdefault(note, []).append(layer.layer)
+    return [f"{note} ({', '.join(layers)})" for note, layers in held.items()]
 
 
 def _layer_rows(contents: BundleContents, lang: Lang) -> tuple[tuple[str, ...], ...]:

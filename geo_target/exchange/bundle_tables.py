@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Words = tuple[str, str]
 
+_A4, _LINE = 9, 15
 _FIELD_HEADS = (
     ("full_name", "نام ستون / Column", 26),
     ("short_name", "نام در shapefile", 18),
@@ -162,6 +164,10 @@ def _write_fields(book: Any, rows: list[tuple[str, ...]]) -> None:
     sheet = book.add_worksheet("ستون‌ها")
     sheet.right_to_left()
     sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     head = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E3EBEF", "bottom": 1}
     )
@@ -173,6 +179,8 @@ def _write_fields(book: Any, rows: list[tuple[str, ...]]) -> None:
         form = right if name.endswith("_fa") else left
         for number, row in enumerate(rows, start=1):
             sheet.write_string(number, column, row[column], form)
+    for number, row in enumerate(rows, start=1):
+        sheet.set_row(number, _LINE * max(map(_lines, row, (width for _, _, width in _FIELD_HEADS))))
     sheet.autofilter(0, 0, max(len(rows), 1), len(_FIELD_HEADS) - 1)
     layers = book.add_worksheet("لایه‌ها")
     layers.right_to_left()
@@ -182,6 +190,11 @@ def _write_fields(book: Any, rows: list[tuple[str, ...]]) -> None:
     for number, (layer, titles) in enumerate(LAYER_TITLES.items(), start=1):
         for column, cell in enumerate((layer, *titles)):
             layers.write_string(number, column, cell)
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column of this width; not every program finds out by itself."""
+    return max(1, math.ceil(1.15 * len(text) / width))
 
 
 def _csv(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

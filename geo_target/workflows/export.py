@@ -10,7 +10,14 @@ from geo_target.exchange.fields import LAYER_TITLES
 from geo_target.exchange.files import require_folder
 from geo_target.store.export_filters import filtered_rows, rows_meta
 from geo_target.store.layers import require_layer
-from geo_target.workflows.export_crs import beyond_note, code_of, in_crs, parse_crs, require_crs_of_format
+from geo_target.workflows.export_crs import (
+    beyond_note,
+    code_of,
+    crs_note,
+    in_crs,
+    parse_crs,
+    require_crs_of_format,
+)
 from geo_target.workflows.export_filters import (
     NO_FILTERS,
     CheckedFilters,
@@ -53,10 +60,11 @@ class ExportPlan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerRows:
-    """Rows as they are to be written, what is said of them, and notes for the report."""
+    """Rows as they are to be written, what is said of them, their EPSG code, and notes for the report."""
 
     frame: gpd.GeoDataFrame
     meta: LayerMeta
+    crs: int
     notes: tuple[str, ...]
 
 
@@ -122,7 +130,8 @@ def write_export(
     report = write_layer(rows.frame, rows.meta, plan.path, plan.fmt)
     progress("done", 2, 2)
 
-    return replace(report, notes=(*rows.notes, *report.notes))
+    system = crs_note(rows.crs)
+    return replace(report, notes=(*((system,) if system else ()), *rows.notes, *report.notes))
 
 
 def export_layer(
@@ -150,10 +159,12 @@ def read_rows(connection: Connection, layer: str, chosen: ChosenRows, crs: Crs) 
     code = code_of(connection, crs, chosen.provinces or sorted(set(frame["province_code"])))
     columns = columns_of_layer(chosen.asked, layer)
     meta = _meta(rows_meta(connection, layer, frame), layer, chosen)
-    notes = [note for note in (_empty_note(frame, chosen), beyond_note(frame, code)) if note]
+    # The zone of the province is meant for all of it, also for what lies in the next one.
+    beyond = beyond_note(frame, code) if crs != "utm" else None
+    notes = [note for note in (_empty_note(frame, chosen), beyond) if note]
     if columns:
         frame = frame[[*columns, frame.geometry.name]]
-    return LayerRows(in_crs(frame, code), replace(meta, columns=columns), tuple(notes))
+    return LayerRows(in_crs(frame, code), replace(meta, columns=columns), code, tuple(notes))
 
 
 def _empty_note(frame: gpd.GeoDataFrame, chosen: ChosenRows) -> str | None:

@@ -113,29 +113,29 @@ def write_all(
 
     with store.read() as connection:
         chosen = choose_rows(connection, plan.filters)
-        code = _crs_of_all(connection, plan, chosen)
+        _require_one_crs(connection, plan, chosen)
         about = _about(connection, plan, chosen)
-        layers = _layers(connection, plan, chosen, code)
+        layers = _layers(connection, plan, chosen)
         report = write_bundle(plan.path, layers, about, plan.formats, progress=advance)
     progress("done", total, total)
 
     return report
 
 
-def _layers(connection: Connection, plan: BundlePlan, chosen: ChosenRows, code: int) -> Iterator[BundleLayer]:
+def _layers(connection: Connection, plan: BundlePlan, chosen: ChosenRows) -> Iterator[BundleLayer]:
     """Read the layers one at a time, so that no two are in memory."""
     for layer in plan.layers:
-        rows = read_rows(connection, layer, chosen, code)
+        rows = read_rows(connection, layer, chosen, plan.crs)
         yield BundleLayer(rows.frame, rows.meta, rows.notes)
 
 
-def _crs_of_all(connection: Connection, plan: BundlePlan, chosen: ChosenRows) -> int:
+def _require_one_crs(connection: Connection, plan: BundlePlan, chosen: ChosenRows) -> None:
     if plan.crs == "utm" and not chosen.provinces:
         raise InputError(
             "All layers in one UTM zone need their province (--province); "
             "for the whole country give one zone, as --crs EPSG:32639."
         )
-    return code_of(connection, plan.crs, chosen.provinces)
+    code_of(connection, plan.crs, chosen.provinces)
 
 
 def _about(connection: Connection, plan: BundlePlan, chosen: ChosenRows) -> BundleAbout:

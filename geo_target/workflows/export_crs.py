@@ -107,7 +107,8 @@ def beyond_note(frame: gpd.GeoDataFrame, code: int) -> str | None:
     from pyproj import CRS
     from shapely import box
 
-    area = CRS.from_epsg(code).area_of_use
+    crs = CRS.from_epsg(code)
+    area = crs.area_of_use
     if code == WGS84 or area is None or area.west > area.east or frame.empty:
         return None
     made_for = box(area.west, area.south, area.east, area.north)
@@ -115,9 +116,16 @@ def beyond_note(frame: gpd.GeoDataFrame, code: int) -> str | None:
     if not beyond:
         return None
     return (
-        f"{beyond:,} of {len(frame):,} rows lie outside the area that EPSG:{code} is made for "
-        f"({area.name}); lengths and areas measured there are distorted."
+        f"{beyond:,} of {len(frame):,} rows lie outside what EPSG:{code} ({crs.name}) is made for, {area.west:g} to "
+        f"{area.east:g} degrees east and {area.south:g} to {area.north:g} north; lengths and areas are distorted there."
     )
+
+
+def crs_note(code: int) -> str | None:
+    """Return which coordinate system it is, in one sentence; None for WGS 84."""
+    from pyproj import CRS
+
+    return None if code == WGS84 else f"Coordinates are in {CRS.from_epsg(code).name} (EPSG:{code})."
 
 
 def _known(code: int | None, came: str | int) -> int:
