@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 CANDIDATES: tuple[int, ...] = (4326, 32638, 32639, 32640, 32641, 3857)
 """EPSG: degrees; UTM zones of Iran, WGS 84; Web Mercator. Why no more: ``docs/methods/import-geometry.md``."""
 
-ZONES: tuple[int, ...] = (32638, 32639, 32640, 32641)
 IRAN_WEST, IRAN_SOUTH, IRAN_EAST, IRAN_NORTH = 43.5, 24.5, 64.0, 40.5
 
 
@@ -96,33 +95,6 @@ def place_by_each(rows: Rows, candidates: Sequence[int] = CANDIDATES) -> list[Pl
         first = int(rows.index[outside[0]]) if outside.size else None
         placed.append(Placed(epsg, int(inside.sum()), first))
     return placed
-
-
-def zones_of_provinces(
-    easting: FloatArray, northing: FloatArray, province_codes: Sequence[str | None], provinces: ProvinceMap
-) -> IntArray:
-    """Return the UTM zone of each row whose file does not give it: the one that puts it inside its province.
-
-    Parameters
-    ----------
-    easting, northing
-        Metres, WGS 84, northern hemisphere; NaN where a row has none.
-
-    Returns
-    -------
-    IntArray
-        38 to 41; 0 where no zone does, where several do, and where the row states no province.
-    """
-    number = provinces.numbers(province_codes)
-    zone, hits = np.zeros(len(easting), dtype=np.int64), np.zeros(len(easting), dtype=np.int64)
-    usable = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing) & (number >= 0))
-    rows = Rows(easting[usable], northing[usable], number[usable], usable, provinces)
-    for epsg in ZONES:
-        inside = usable[rows.placed_by(epsg)]
-        zone[inside] = epsg % 100
-        hits[inside] += 1
-    zone[hits != 1] = 0
-    return zone
 
 
 def lonlat(crs: int | str | CRS, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:

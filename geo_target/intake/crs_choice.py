@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo_target.intake.axis_order import swapped
 from geo_target.intake.crs_candidates import CANDIDATES, Placed, Rows, place_by_each, transformer
 from geo_target.intake.crs_words import (
     cannot_use,
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from geo_target.intake.finding import Finding
     from geo_target.intake.problems import Note
 
-__all__ = ["CANDIDATES", "CrsChoice", "choose_crs", "swapped", "to_wgs84"]
+__all__ = ["CANDIDATES", "CrsChoice", "choose_crs", "to_wgs84"]
 
 WGS84 = 4326
 _SURE = 70

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from geo_target.geodesy import earth_centred, geodesic_m, pairs_within
 from geo_target.intake.finding import Finding
 from geo_target.intake.province_map import are_degrees
-from geo_target.persian import compact_name, format_number
+from geo_target.persian import Lang, compact_name, format_number, to_persian_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,8 @@ VERY_PLACE_M = 1.0
 """Up to here two places are one: six decimals of a degree are a tenth of a metre, five are one metre."""
 
 _MOST_PAIRS = 3_000_000
+_MOST_COUNTED = 99
+LANGS: tuple[Lang, Lang] = ("fa", "en")
 
 
 def same_place(
@@ -32,6 +35,7 @@ def same_place(
     within_m: float = WITHIN_M,
     standing: Sequence[StandingRow] = (),
     codes: Sequence[str | None] | None = None,
+    numbers: Sequence[int] | None = None,
 ) -> list[Finding]:
     """Return each row that has an earlier row, or a standing one, within 20 m.
 
@@ -45,6 +49,8 @@ def same_place(
         Rows that stay in the database beside these (none in mode ``replace``).
     codes
         Codes of the rows, so that a row is not compared with the standing row that it updates.
+    numbers
+        Numbers of the rows as the person sees them, for the words.
 
     Returns
     -------
@@ -59,7 +65,7 @@ def same_place(
     usable = np.flatnonzero(are_degrees(lon, lat))
     places = np.column_stack([lon, lat])[usable]
     found = [
-        _finding(int(usable[row]), places[row], labels, int(usable[other]), metres, more)
+        _finding(int(usable[row]), places[row], labels, int(usable[other]), _Words(metres, more, numbers))
         for row, other, metres, more in _nearest_earlier(
             places, [labels[k] for k in usable.tolist()], within_m
         )
@@ -144,18 +150,18 @@ def _beside_standing(
         best[row] = (metres, other, nearest[2] + 1) if better else (*nearest[:2], nearest[2] + 1)
     for row, (metres, other, more) in sorted(best.items()):
         index, one = int(usable[row]), standing[other]
-        found.append(_standing_finding(index, places[row], labels[index], one, metres, more))
+        found.append(_standing_finding(index, places[row], labels[index], one, _Words(metres, more)))
     return found
 
 
 def _finding(
-    index: int, place: FloatArray, labels: Sequence[str | None], other: int, metres: float, more: int
+    index: int, place: FloatArray, labels: Sequence[str | None], other: int, words: _Words
 ) -> Finding:
     here, there = labels[index] or "", labels[other] or ""
-    same = metres <= VERY_PLACE_M and bool(here) and compact_name(here) == compact_name(there)
-    far_fa, far_en, more_fa, more_en = _figures(metres, more)
-    fa = f"«{there}» در {far_fa} متری آن است{more_fa}؛ "
-    en = f"“{there}” is {far_en} m from it{more_en}: "
+    same = words.metres <= VERY_PLACE_M and bool(here) and compact_name(here) == compact_name(there)
+    (row_fa, row_en), (far_fa, far_en), (more_fa, more_en) = words.row(other), words.far(), words.others()
+    fa = f"«{there}»{row_fa} در {far_fa} متری آن است{more_fa}؛ "
+    en = f"“{there}”{row_en} is {far_en} m from it{more_en}: "
     return Finding(
         index=index,
         severity="error" if same else "warning",
@@ -172,12 +178,12 @@ def _finding(
 
 
 def _standing_finding(
-    index: int, place: FloatArray, label: str | None, one: StandingRow, metres: float, more: int
+    index: int, place: FloatArray, label: str | None, one: StandingRow, words: _Words
 ) -> Finding:
     here = label or ""
     names = {compact_name(one.name_fa), compact_name(one.name_en)} - {""}
-    same = metres <= VERY_PLACE_M and bool(here) and compact_name(here) in names
-    far_fa, far_en, more_fa, more_en = _figures(metres, more)
+    same = words.metres <= VERY_PLACE_M and bool(here) and compact_name(here) in names
+    (far_fa, far_en), (more_fa, more_en) = words.far(), words.others()
     return Finding(
         index=index,
         severity="error" if same else "warning",
@@ -193,8 +199,30 @@ def _standing_finding(
     )
 
 
-def _figures(metres: float, more: int) -> tuple[str, str, str, str]:
-    far = [format_number(metres, lang, decimals=1 if 0 < metres < 10 else 0) for lang in ("fa", "en")]  # noqa: PLR2004
-    more_fa = f" و {format_number(more, 'fa')} ردیف دیگر نزدیک آن" if more else ""
-    more_en = f", and {format_number(more, 'en')} more are near" if more else ""
-    return far[0], far[1], more_fa, more_en
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How near the other row is, how many more there are, and which row it is; in Persian and English."""
+
+    metres: float
+    more: int
+    numbers: Sequence[int] | None = None
+
+    def far(self) -> tuple[str, str]:
+        decimals = 1 if 0 < self.metres < 10 else 0  # noqa: PLR2004 - below it a metre is a tenth and more
+        fa, en = (format_number(self.metres, lang, decimals=decimals) for lang in LANGS)
+        return fa, en
+
+    def others(self) -> tuple[str, str]:
+        if not self.more:
+            return "", ""
+        if self.more > _MOST_COUNTED:
+            fa, en = (format_number(_MOST_COUNTED, lang) for lang in LANGS)
+            return f" و بیش از {fa} ردیف دیگر نزدیک آن", f", and more than {en} others are near"
+        fa, en = (format_number(self.more, lang) for lang in LANGS)
+        return f" و {fa} ردیف دیگر نزدیک آن", f", and {en} more are near"
+
+    def row(self, index: int) -> tuple[str, str]:
+        if self.numbers is None:
+            return "", ""
+        number = str(self.numbers[index])
+        return f" (سطر {to_persian_digits(number)})", f" (row {number})"

@@ -6,7 +6,8 @@ and box are in ``docs/methods/import-geometry.md``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -30,6 +31,7 @@ WARNED_UP_TO = 3.0
 
 MOST_SHARE_OUTSIDE = 0.5
 
+Words = tuple[str, str]
 _Box = tuple[str, float, float, float, float]
 
 ISLANDS: tuple[_Box, ...] = (
@@ -179,6 +181,13 @@ def _in_boxes(
     return found
 
 
+class _Said(NamedTuple):
+    severe: bool
+    code: str
+    expected: Words
+    mend: Words
+
+
 class _Words:
     """What is said of a place that lies outside."""
 
@@ -186,6 +195,7 @@ class _Words:
         self, provinces: ProvinceMap, names: Mapping[str, tuple[str, str]], tolerance_m: float
     ) -> None:
         self._provinces, self._names, self._tolerance_m = provinces, names, tolerance_m
+        self._said: dict[tuple[str | None, str | None, bool, Words], _Said] = {}
 
     def findings(
         self, suspect: IntArray, lon: FloatArray, lat: FloatArray, number: IntArray, beyond: FloatArray
@@ -198,62 +208,71 @@ class _Words:
         spoken_for = _in_boxes(TRANSFERRED, lon, lat, codes)
         made = []
         for k, index in enumerate(suspect):
-            there = self._name(self._provinces.codes[around[k]])
-            if to_country[k] > self._tolerance_m:
-                severe, code, expected, mend = self._outside_country(there, to_country[k])
+            there, abroad = self._provinces.codes[around[k]], to_country[k] > self._tolerance_m
+            if abroad:
+                said = self._once(None, there, to_country[k])
             else:
-                in_it = there if to_country[k] == 0 else None
-                severe, code, expected, mend = self._outside_province(codes[k], in_it, beyond[k])
-                severe = severe and not spoken_for[k]
+                said = self._once(codes[k], there if to_country[k] == 0 else None, beyond[k])
+            mild = not said.severe or (not abroad and spoken_for[k])
             made.append(
                 Finding(
                     index=int(index),
-                    severity="error" if severe else "warning",
-                    code=code,
-                    expected=expected,
+                    severity="warning" if mild else "error",
+                    code=said.code,
+                    expected=said.expected,
                     came=f"{lon[k]:.5f}, {lat[k]:.5f}",
-                    mend=mend,
+                    mend=said.mend,
                     lon=float(lon[k]),
                     lat=float(lat[k]),
                 )
             )
         return made
 
-    def _outside_country(
-        self, near: tuple[str, str], metres: float
-    ) -> tuple[bool, str, tuple[str, str], tuple[str, str]]:
-        severe = metres > WARNED_UP_TO * self._tolerance_m
-        fa, en = _km(metres)
-        mend = (
-            f"{fa} کیلومتر بیرون از کشور است (نزدیک‌ترین استان: {near[0]})؛ مختصات را بازبینی کنید",
-            f"it lies {en} km outside the country (nearest province: {near[1]}): check the coordinates",
-        )
-        code = "outside-country" if severe else "near-country-border"
-        return severe, code, ("جایی در ایران", "a place in Iran"), mend
-
-    def _outside_province(
-        self, stated: str | None, there: tuple[str, str] | None, metres: float
-    ) -> tuple[bool, str, tuple[str, str], tuple[str, str]]:
-        severe = metres > WARNED_UP_TO * self._tolerance_m
-        fa, en = self._name(stated or "")
-        there_fa, there_en = ("بیرون از مرزها", "beyond the borders")
-        if there is not None:
-            there_fa, there_en = f"در استان {there[0]}", f"in {there[1]}"
-        km_fa, km_en = _km(metres)
-        mend = (
-            f"این جا {there_fa} است، {km_fa} کیلومتر بیرون از {fa}؛ استان یا مختصات را بازبینی کنید",
-            f"it lies {there_en}, {km_en} km outside {en}: check the province and the coordinates",
-        )
-        code = "outside-province" if severe else "near-province-border"
-        return severe, code, (f"جایی در استان {fa}", f"a place in the province of {en}"), mend
+    def _once(self, stated: str | None, there: str | None, metres: float) -> _Said:
+        """Return the words, made once for all rows that they fit: a million rows may be wrong in one way."""
+        severe = bool(metres > WARNED_UP_TO * self._tolerance_m)
+        far = _km(metres)
+        key = stated, there, severe, far
+        if key not in self._said:
+            near = None if there is None else self._name(there)
+            if stated is None and near is not None:
+                self._said[key] = _outside_country(near, far, severe=severe)
+            else:
+                self._said[key] = _outside_province(self._name(stated or ""), near, far, severe=severe)
+        return self._said[key]
 
     def _name(self, code: str) -> tuple[str, str]:
         return self._names.get(code, (code, code))
 
 
-def _km(metres: float) -> tuple[str, str]:
-    decimals = 0 if metres >= 10_000 else 1  # noqa: PLR2004 - near a border a tenth of a kilometre is worth saying
-    return (
-        format_number(metres / 1000, "fa", decimals=decimals),
-        format_number(metres / 1000, "en", decimals=decimals),
+def _outside_country(near: Words, far: Words, *, severe: bool) -> _Said:
+    mend = (
+        f"{far[0]} کیلومتر بیرون از کشور است (نزدیک‌ترین استان: {near[0]})؛ مختصات را بازبینی کنید",
+        f"it lies {far[1]} km outside the country (nearest province: {near[1]}): check the coordinates",
     )
+    code = "outside-country" if severe else "near-country-border"
+    return _Said(severe, code, ("جایی در ایران", "a place in Iran"), mend)
+
+
+def _outside_province(stated: Words, there: Words | None, far: Words, *, severe: bool) -> _Said:
+    there_fa, there_en = ("بیرون از مرزها", "beyond the borders")
+    if there is not None:
+        there_fa, there_en = f"در استان {there[0]}", f"in {there[1]}"
+    mend = (
+        f"این جا {there_fa} است، {far[0]} کیلومتر بیرون از {stated[0]}؛ استان یا مختصات را بازبینی کنید",
+        f"it lies {there_en}, {far[1]} km outside {stated[1]}: check the province and the coordinates",
+    )
+    code = "outside-province" if severe else "near-province-border"
+    return _Said(
+        severe, code, (f"جایی در استان {stated[0]}", f"a place in the province of {stated[1]}"), mend
+    )
+
+
+@lru_cache(maxsize=4096)
+def _km_words(figure: float, decimals: int) -> Words:
+    return format_number(figure, "fa", decimals=decimals), format_number(figure, "en", decimals=decimals)
+
+
+def _km(metres: float) -> Words:
+    decimals = 0 if metres >= 10_000 else 1  # noqa: PLR2004 - near a border a tenth of a kilometre is worth saying
+    return _km_words(round(metres / 1000, decimals), decimals)

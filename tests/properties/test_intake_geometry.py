@@ -12,8 +12,8 @@ from scipy.spatial import cKDTree
 
 from geo_target.geodesy import earth_centred, geodesic_m
 from geo_target.intake.areas import geodesic_area_m2
-from geo_target.intake.crs_candidates import CANDIDATES, ZONES, zones_of_provinces
-from geo_target.intake.crs_choice import choose_crs, swapped, to_wgs84
+from geo_target.intake.crs_candidates import CANDIDATES
+from geo_target.intake.crs_choice import choose_crs, to_wgs84
 from geo_target.intake.duplicates import same_place
 from geo_target.intake.geometry_checks import check_geometry
 from geo_target.intake.inside import ISLANDS, TOLERANCE_M, TRANSFERRED, inside_province
@@ -145,29 +145,6 @@ def test_a_coordinate_system_is_found_again_or_asked_about_and_never_wrong(
         assert geodesic_m(read, np.column_stack([lon, lat])).max() < 0.01
 
 
-@given(st.lists(st.tuples(st.integers(0, len(LON) - 1), st.sampled_from(ZONES)), min_size=1, max_size=8))
-@few
-def test_a_zone_found_from_the_province_is_the_true_one(rows):
-    east, north = np.empty(len(rows)), np.empty(len(rows))
-    for index, (city, epsg) in enumerate(rows):
-        way = Transformer.from_crs("EPSG:4326", f"EPSG:{epsg}", always_xy=True)
-        east[index], north[index] = way.transform(LON[city], LAT[city])
-    found = zones_of_provinces(east, north, [PROVINCES[city] for city, _ in rows], AREAS)
-    assert found.tolist() == [epsg % 100 for _, epsg in rows]
-
-
-@given(st.lists(st.tuples(lons, lats, st.booleans()), max_size=10))
-@few
-def test_swapped_rows_are_those_that_were_swapped(rows):
-    lon, lat = (
-        np.array([(y, x) if turned else (x, y) for x, y, turned in rows], dtype=float).reshape(-1, 2)
-    ).T
-    turned = [index for index, row in enumerate(rows) if row[2]]
-    found = swapped(lon, lat, [None] * len(rows), AREAS)
-    whole = len(turned) > 1 and len(turned) == len(rows)
-    assert [f.index for f in found] == ([None] if whole else turned)
-
-
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.sampled_from("اب")), max_size=25),
     st.sampled_from([1.0, 20.0, 45.0]),
@@ -256,6 +233,13 @@ def test_overlaps_equal_brute_force(shapes):
     expected = {}
     for early, late in combinations(range(len(shapes)), 2):
         if shapes[early] is not None and shapes[late] is not None:
+            of = next(k for k in range(late + 1) if shapely.equals_identical(shapes[k], shapes[late]))
+            if of not in (early, late) or shapely.equals_identical(shapes[early], shapes[of]) != (
+                early == of
+            ):
+                continue  # a copy is compared with the first of its kind, and nothing with a copy
+            if any(shapely.equals_identical(shapes[k], shapes[early]) for k in range(early)):
+                continue
             shared = geodesic_area_m2(shapely.intersection(shapes[early], shapes[late]))
             if shared >= 2 * NOTHING_M2:
                 smaller = min(geodesic_area_m2(shapes[early]), geodesic_area_m2(shapes[late]))
@@ -267,7 +251,7 @@ def test_overlaps_equal_brute_force(shapes):
 @given(st.lists(polygons, min_size=2, max_size=6).map(shapes_of), st.randoms(use_true_random=False))
 @few
 def test_which_areas_overlap_does_not_depend_on_the_order_of_rows(shapes, chance):
-    shapes[~shapely.is_valid(shapes)] = None
+    shapes = shapes_of({one.wkb: one for one in shapes if one.is_valid}.values())  # each once
     names = [str(k) for k in range(len(shapes))]
     order = list(range(len(shapes)))
     chance.shuffle(order)

@@ -41,7 +41,8 @@ def test_each_reason_of_invalidity_is_named_with_its_place(reason):
     (finding,) = result.findings
     assert (finding.code, finding.severity, finding.index) == (reason, "error", 0)
     assert result.geoms[0] is None
-    assert all(finding.expected) and all(finding.mend)
+    assert all(finding.expected)
+    assert all(finding.mend)
     assert finding.came.endswith("]")
     assert W - 0.001 <= finding.lon <= W + 0.08
     assert S - 0.001 <= finding.lat <= S + 0.08
@@ -61,8 +62,10 @@ def test_what_is_mended_on_request_is_valid_and_told_with_its_change_in_area(rea
     assert (finding.code, finding.severity) == ("mended-geometry", "warning")
     assert result.geoms[0].geom_type == "MultiPolygon"
     assert result.geoms[0].is_valid
-    assert "km²" in finding.mend[1] and "%" in finding.mend[1]
-    assert "کیلومتر مربع" in finding.mend[0] and "٪" in finding.mend[0]
+    assert "km²" in finding.mend[1]
+    assert "%" in finding.mend[1]
+    assert "کیلومتر مربع" in finding.mend[0]
+    assert "٪" in finding.mend[0]
     assert shapely.equals_identical(before[0], from_wkt(INVALID[reason])), "what came is never changed"
 
 

@@ -170,7 +170,8 @@ def test_a_place_of_an_area_lies_inside_it():
     )
     lon, lat = places_of(np.array([ring, None, shapely.Point(), shapely.Polygon()], dtype=object))
     assert ring.contains(shapely.Point(lon[0], lat[0]))
-    assert np.isnan(lon[1:]).all() and np.isnan(lat[1:]).all()
+    assert np.isnan(lon[1:]).all()
+    assert np.isnan(lat[1:]).all()
 
 
 def test_a_smaller_tolerance_says_more():

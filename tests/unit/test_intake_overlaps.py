@@ -97,3 +97,19 @@ def test_the_real_counties_and_provinces_do_not_overlap(shared_dir):
     for name in ("counties", "provinces"):
         shapes, facts = shared_layer(shared_dir / "data", f"openstreetmap/{name}.geojson")
         assert overlaps(shapes, [one["name_fa"] for one in facts]) == []
+
+
+def test_a_thousand_copies_of_one_area_are_told_once_each():
+    """They would be half a million pairs; the row that they copy is named with its number."""
+    findings = overlaps(np.array([square()] * 1000), ["الف"] * 1000, numbers=range(2, 1002))
+    assert told(findings) == [(k, "equal-area", "error") for k in range(1, 1000)]
+    assert "“الف” (row 2)" in findings[-1].mend[1]
+    assert "«الف» (سطر ۲)" in findings[-1].mend[0]
+
+
+def test_a_heap_of_areas_is_compared_in_bounded_time():
+    chance = np.random.default_rng(2)
+    heap = [shapely.box(51.4 - e, 35.7 - e, 51.4 + e, 35.7 + e) for e in chance.uniform(0.01, 0.05, 1000)]
+    findings = overlaps(np.array(heap), ["الف"] * 1000)
+    assert {f.index for f in findings} == set(range(1, 1000))
+    assert len(findings) <= 10 * 1000

@@ -54,6 +54,12 @@ def test_the_nearest_earlier_row_is_named_with_its_distance_and_the_rest_are_cou
     assert findings[1].mend[1].startswith("“ب” is 3.0 m from it, and 1 more are near")
 
 
+def test_the_number_of_the_other_row_is_told_where_it_is_known():
+    (finding,) = same_place(*rows(0, 3), ["الف", "الف"], numbers=[12, 13])
+    assert "«الف» (سطر ۱۲) در" in finding.mend[0]
+    assert "“الف” (row 12) is" in finding.mend[1]
+
+
 def test_of_rows_with_the_same_numbers_the_one_of_the_same_name_is_named():
     findings = same_place(*rows(0, 0, 0, 0), ["الف", "ب", "ب", "پ"])
     assert told(findings) == [
