@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
+import shapely
 
-from geo_target.intake.crs_choice import to_wgs84
+from geo_target.intake.crs_choice import WGS84, to_wgs84
 from geo_target.intake.draft import read_cells
 from geo_target.intake.gazetteer import Ambiguous, Scheme
 from geo_target.intake.inside import acceptable, places_of
@@ -199,4 +200,13 @@ def _places(draft: Draft, rows: list[int]) -> tuple[FloatArray, FloatArray] | No
             np.array([nowhere if one is None else one.lon for one in found]),
             np.array([nowhere if one is None else one.lat for one in found]),
         )
-    return None
+    return _of_texts(draft, rows)
+
+
+def _of_texts(draft: Draft, rows: list[int]) -> tuple[FloatArray, FloatArray] | None:
+    """Return the places of boundaries given as text, which are in degrees unless a person says otherwise."""
+    texts = draft.cells("wkt")
+    if texts is None:
+        return None
+    shapes = shapely.from_wkt([str(texts[row]) for row in rows], on_invalid="ignore")
+    return places_of(to_wgs84(shapes, draft.options.crs or WGS84))

@@ -28,7 +28,7 @@ from geo_target.intake.synonyms import layer_names
 from geo_target.intake.value_words import parse_choice
 from geo_target.intake.values import is_empty
 
-LAYERS = [layer for layer in layer_names() if layer not in {"occupations", "counties", "demand_points"}]
+LAYERS = [layer for layer in layer_names() if layer not in {"occupations", "demand_points"}]
 SUFFIXES = sorted(LAYER_FORMATS.values())
 HOLDS_METRES = sorted({".gpkg", ".fgb", ".parquet", ".zip", ".csv", ".xlsx"})
 MANY = 120  # rows of a layer; all of them take minutes

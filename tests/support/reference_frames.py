@@ -6,6 +6,7 @@ from functools import cache
 import geopandas as gpd
 import pandas as pd
 from intake_register import DATA, features
+from shapely import MultiPolygon, box
 
 from geo_target.exchange.fields import LAYER_COLUMNS, all_fields
 
@@ -24,6 +25,8 @@ def reference_frame(layer):
     """All rows; what the database computes (provenance, names of occupations, sums) is filled in."""
     if layer == "demand_points":
         return _demand_points()
+    if layer == "counties":
+        return _counties()
     rows, shapes = zip(*features(layer), strict=True)
     return as_frame(layer, [_whole(layer, row) for row in rows], shapes)
 
@@ -71,3 +74,14 @@ def _demand_points():
         rows,
         gpd.points_from_xy([float(r["lon"]) for r in rows], [float(r["lat"]) for r in rows]),
     )
+
+
+def _counties():
+    """The reference dataset has none: a square around each city stands for its county."""
+    frame = reference_frame("cities")
+    rows = frame[["name_fa", "name_en", "province_code", "provenance"]].to_dict("records")
+    for number, row in enumerate(rows):
+        row["code"] = f"{row['province_code']}-C{number:03d}"
+    around = frame.geometry.buffer(0.01, cap_style="square")
+    squares = [MultiPolygon([box(*(round(edge, 6) for edge in square.bounds))]) for square in around]
+    return as_frame("counties", rows, squares)
