@@ -27,7 +27,7 @@ _PERSIAN_RUN = re.compile(f"{_PERSIAN.pattern}(?:[^A-Za-z.,:;()“”]*{_PERSIAN
 _LATIN_RUN = re.compile(r"-{0,2}[A-Za-z](?:[\w .,:;/=+-]*[A-Za-z0-9…])?", re.ASCII)
 MOST_KINDS = 12
 """Kinds of problem that are shown; the report files have them all."""
-_MOST_ROWS = 5
+_MOST_ROWS, _EXAMPLES = 5, 3
 
 
 def line(text: str, lang: Lang) -> str:
@@ -98,11 +98,11 @@ def _unknown(report: ImportReport, lang: Lang) -> list[str]:
 
 
 def problem_lines(problems: Sequence[Problem], lang: Lang) -> list[str]:
-    """Return the problems, errors first, those of one kind in one column together."""
+    """Return the problems, errors first, those of one kind in one column together with a few examples."""
     kinds: dict[tuple[str | None, ...], list[Problem]] = {}
     for problem in sorted(problems, key=lambda one: list(SEVERITY_WORDS).index(one.severity)):
-        mend = problem.mend_fa if lang == "fa" else problem.mend_en
-        kinds.setdefault((problem.severity, problem.code, problem.column, mend), []).append(problem)
+        apart = problem.expected_en if problem.row is None else None
+        kinds.setdefault((problem.severity, problem.code, problem.column, apart), []).append(problem)
     lines: list[str] = []
     for same in list(kinds.values())[:MOST_KINDS]:
         lines += _kind_lines(same, lang)
@@ -113,25 +113,39 @@ def problem_lines(problems: Sequence[Problem], lang: Lang) -> list[str]:
 
 
 def _kind_lines(same: list[Problem], lang: Lang) -> list[str]:
+    """Return a heading, what was expected, what came and how to mend it: once, or for the first few that differ."""
     first = same[0]
-    word = SEVERITY_WORDS[first.severity][lang == "en"]
-    came = within(first.came, lang)
-    place = 0 if lang == "fa" else 1
-    expected = told((first.expected_fa, first.expected_en)[place], lang)
-    mend = told((first.mend_fa, first.mend_en)[place], lang)
+    heading = line(f"{SEVERITY_WORDS[first.severity][lang == 'en']}: {_place(same, lang)}", lang)
+    differing = list({(one.came, one.mend_en, one.expected_en): one for one in reversed(same)}.values())[::-1]
+    if len(differing) == 1 or first.row is None:
+        return [heading, *_said(first, lang, "")]
+    lines = [heading]
+    for one in differing[:_EXAMPLES]:
+        row = to_persian_digits(str(one.row)) if lang == "fa" else str(one.row)
+        lines += _said(one, lang, f"سطر {row}، " if lang == "fa" else f"row {row}: ")
+    if (more := len(differing) - _EXAMPLES) > 0:
+        count = number(more, lang)
+        lines.append(
+            line(
+                f"    … و {count} جور دیگر" if lang == "fa" else f"    … and {count} others of this kind",
+                lang,
+            )
+        )
+    return lines
+
+
+def _said(problem: Problem, lang: Lang, start: str) -> list[str]:
+    came = within(problem.came, lang)
     if lang == "fa":
         shown = f"«{came}»" if came else "خانهٔ خالی"
+        expected, mend = told(problem.expected_fa, lang), told(problem.mend_fa, lang)
         return [
-            line(f"{word}: {_place(same, lang)}", lang),
-            line(f"    انتظار: {expected}؛ آمده: {shown}", lang),
-            line(f"    راه اصلاح: {mend}", lang),
+            line(f"    {start}انتظار: {expected}؛ آمده: {shown}", lang),
+            line(f"      راه اصلاح: {mend}", lang),
         ]
     shown = f"“{came}”" if came else "nothing"
-    return [
-        line(f"{word}: {_place(same, lang)}", lang),
-        line(f"    expected {expected}, came {shown}", lang),
-        line(f"    {mend}", lang),
-    ]
+    expected, mend = told(problem.expected_en, lang), told(problem.mend_en, lang)
+    return [line(f"    {start}expected {expected}, came {shown}", lang), line(f"      {mend}", lang)]
 
 
 def _place(same: list[Problem], lang: Lang) -> str:

@@ -30,7 +30,8 @@ def steps(title: str) -> Iterator[Callable[[str, int, int], None]]:
         task = bar.add_task(title, total=None, step="")
 
         def advance(step: str, number: int, total: int) -> None:
-            bar.update(task, total=total, completed=number, step=step)
+            # A step that is one piece of work has no measure: the bar moves to and fro instead of standing still.
+            bar.update(task, total=total if total > 1 else None, completed=number, step=step)
 
         yield advance
 
