@@ -5,6 +5,7 @@ from functools import cache
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from intake_register import DATA, features
 from shapely import MultiPolygon, box
 
@@ -82,6 +83,6 @@ def _counties():
     rows = frame[["name_fa", "name_en", "province_code", "provenance"]].to_dict("records")
     for number, row in enumerate(rows):
         row["code"] = f"{row['province_code']}-C{number:03d}"
-    around = frame.geometry.buffer(0.01, cap_style="square")
+    around = shapely.buffer(list(frame.geometry), 0.01, cap_style="square")
     squares = [MultiPolygon([box(*(round(edge, 6) for edge in square.bounds))]) for square in around]
     return as_frame("counties", rows, squares)
