@@ -18,7 +18,7 @@ from geo_target.exchange.fields import LAYER_COLUMNS, all_fields
 from geo_target.exchange.words import WORDS
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=settings().max_examples * 2 // 5)
 @given(case=CASES)
 def test_a_shapefile_read_by_gdal_and_geopandas_is_what_was_written(case):
     layer, frame = case
@@ -32,7 +32,7 @@ def test_a_shapefile_read_by_gdal_and_geopandas_is_what_was_written(case):
     shutil.rmtree(path.parent)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=settings().max_examples * 2 // 5)
 @given(case=CASES)
 def test_a_shapefile_read_by_pyshp_is_what_was_written(case):
     layer, frame = case
@@ -46,7 +46,7 @@ def test_a_shapefile_read_by_pyshp_is_what_was_written(case):
     shutil.rmtree(path.parent)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=settings().max_examples * 2 // 5)
 @given(case=CASES)
 def test_geojson_is_what_was_written_and_says_where_it_is_from(case):
     layer, frame = case
@@ -64,7 +64,7 @@ def test_geojson_is_what_was_written_and_says_where_it_is_from(case):
     shutil.rmtree(path.parent)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=settings().max_examples * 2 // 5)
 @given(case=CASES)
 def test_csv_is_what_was_written(case):
     layer, frame = case
@@ -88,7 +88,7 @@ def test_csv_is_what_was_written(case):
     shutil.rmtree(path.parent)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=settings().max_examples * 2 // 5)
 @given(case=CASES)
 def test_a_workbook_read_by_openpyxl_is_what_was_written(case):
     layer, frame = case
@@ -109,7 +109,7 @@ def test_a_workbook_read_by_openpyxl_is_what_was_written(case):
     shutil.rmtree(path.parent)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=settings().max_examples // 4)
 @given(case=CASES, suffix=st.sampled_from(sorted(LAYER_FORMATS.values())), seed=st.randoms())
 def test_the_same_rows_in_any_order_give_the_same_bytes(case, suffix, seed):
     layer, frame = case

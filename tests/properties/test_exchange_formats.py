@@ -14,7 +14,7 @@ from shapely import from_wkb, normalize
 
 from geo_target.exchange.fields import AREA_LAYERS, LAYER_COLUMNS, all_fields
 
-EXAMPLES = settings(deadline=None, max_examples=30)
+EXAMPLES = settings(deadline=None, max_examples=settings().max_examples * 3 // 10)
 KML = {"k": "http://www.opengis.net/kml/2.2"}
 
 

@@ -125,7 +125,7 @@ def odd_rows(draw):
     return frame
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=settings().max_examples // 2)
 @given(frame=odd_rows(), suffix=st.sampled_from(SUFFIXES))
 def test_odd_rows_are_imported_as_they_were_exported(frame, suffix):
     assert_same_rows(imported("training_centres", frame, suffix), "training_centres", frame)
