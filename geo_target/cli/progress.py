@@ -31,7 +31,9 @@ def steps(title: str) -> Iterator[Callable[[str, int, int], None]]:
 
         def advance(step: str, number: int, total: int) -> None:
             # A step that is one piece of work has no measure: the bar moves to and fro instead of standing still.
-            bar.update(task, total=total if total > 1 else None, completed=number, step=step)
+            # Set by hand, since update() takes None for "as it was".
+            bar.tasks[0].total = total if total > 1 else None
+            bar.update(task, completed=number, step=step)
 
         yield advance
 
