@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from geo_target.intake.checked import CheckOptions, Mode
 
 REPORT_SUFFIXES = (".html", ".htm", ".json")
+RASTER = "population_raster"
+RASTER_NAMES = (RASTER, "population")
 
 
 def checked_options(
@@ -43,14 +45,33 @@ def checked_options(
     from geo_target.intake.layers import layer_form
     from geo_target.intake.mapping_file import read_mapping_file
 
-    layer_form(layer)
+    is_raster = layer == RASTER
+    if not is_raster:
+        layer_form(layer)
     mapped, given = ({}, {}) if mapping is None else read_mapping_file(mapping)
     mapped |= dict(_pair(text, "--column", 'header=field, as "X=lon"', last=True) for text in columns or ())
     given |= dict(
         _pair(text, "--set", "FIELD=TEXT, as status=operating", last=False) for text in values or ()
     )
-    _require_fields(layer, given)
+    if not is_raster:  # a raster's values are checked with its file
+        _require_fields(layer, given)
     return CheckOptions(mode=mode, columns=mapped, values=given, crs=crs, mend=mend)
+
+
+def require_raster_options(options: CheckOptions, **others: object) -> None:
+    """Refuse, for a raster, what only a list has an answer to.
+
+    Raises
+    ------
+    InputError
+        Names the option.
+    """
+    given = {"column": bool(options.columns), "mend": options.mend, **others}
+    unanswered = [f"--{name}" for name, value in given.items() if value]
+    if unanswered:
+        raise InputError(
+            f"A raster has no rows of a list, so {', '.join(unanswered)} does not apply; leave it out."
+        )
 
 
 def _pair(text: str, option: str, form: str, *, last: bool) -> tuple[str, str]:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo_target.cli.import_checks import checked_options, date_of, require_report_file, require_xlsx
+from geo_target.cli.import_checks import (
+    RASTER,
+    RASTER_NAMES,
+    checked_options,
+    date_of,
+    require_raster_options,
+    require_report_file,
+    require_xlsx,
+)
 from geo_target.cli.map_file import Lang
 from geo_target.cli.output import print_json, say
 from geo_target.cli.progress import note, steps
@@ -17,7 +25,10 @@ from geo_target.cli.session import open_store
 from geo_target.errors import InputError, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo_target.intake.checked import CheckOptions
+    from geo_target.store.engine import Store
     from geo_target.workflows.import_layer import AboutDataset, ImportOutcome
 
 
@@ -52,8 +63,12 @@ class _Job:
 
 
 def import_file(  # noqa: PLR0913  each is an option that a person types
-    layer: Annotated[str, typer.Argument(help="A layer: neighbourhoods, training_centres, course_runs, …")],
-    file: Annotated[Path, typer.Argument(help="The list: .xlsx, .xls, .ods, .csv, .geojson, .gpkg, .zip, …")],
+    layer: Annotated[
+        str, typer.Argument(help="A layer: neighbourhoods, training_centres, …; population_raster.")
+    ],
+    file: Annotated[
+        Path, typer.Argument(help="The list: .xlsx, .xls, .ods, .csv, .geojson, .gpkg, .zip, …; .tif.")
+    ],
     *,
     mode: Annotated[
         ImportMode,
@@ -110,6 +125,7 @@ def import_file(  # noqa: PLR0913  each is an option that a person types
     """
     from geo_target.workflows.import_layer import AboutDataset
 
+    layer = RASTER if layer in RASTER_NAMES else layer
     if template:
         _write_template(layer, file)
         return
@@ -146,27 +162,44 @@ def import_file(  # noqa: PLR0913  each is an option that a person types
 def _run(job: _Job) -> ImportOutcome:
     from geo_target.cli.import_report import refused_file
     from geo_target.intake.source_error import SourceError
-    from geo_target.workflows.import_layer import ImportOutcome, import_layer
+    from geo_target.workflows.import_layer import ImportOutcome
 
+    if job.layer == RASTER:
+        require_raster_options(job.options, sheet=job.sheet, encoding=job.encoding, reject=job.reject)
+    bring = _bring_raster if job.layer == RASTER else _bring_rows
     try:
         with open_store() as store, steps(f"Importing {job.layer}") as progress:
-            return import_layer(
-                store,
-                job.layer,
-                job.file,
-                options=job.options,
-                about=job.about,
-                sheet=job.sheet,
-                encoding=job.encoding,
-                reject=job.reject,
-                dry_run=job.dry_run,
-                progress=progress,
-            )
+            return bring(store, job, progress)
     except SourceError as error:
         return ImportOutcome(report=refused_file(job.layer, error))
     except KeyboardInterrupt:
         note(f"Stopped: nothing of {job.file.name} was kept.")
         raise typer.Exit(1) from None
+
+
+def _bring_rows(store: Store, job: _Job, progress: Callable[[str, int, int], None]) -> ImportOutcome:
+    from geo_target.workflows.import_layer import import_layer
+
+    return import_layer(
+        store,
+        job.layer,
+        job.file,
+        options=job.options,
+        about=job.about,
+        sheet=job.sheet,
+        encoding=job.encoding,
+        reject=job.reject,
+        dry_run=job.dry_run,
+        progress=progress,
+    )
+
+
+def _bring_raster(store: Store, job: _Job, progress: Callable[[str, int, int], None]) -> ImportOutcome:
+    from geo_target.workflows.import_raster import import_raster
+
+    return import_raster(
+        store, job.file, options=job.options, about=job.about, dry_run=job.dry_run, progress=progress
+    )
 
 
 def _tell(job: _Job, outcome: ImportOutcome, reports: list[Path], *, as_json: bool, lang: Lang) -> None:

@@ -219,7 +219,11 @@ def _loaded(outcome: ImportOutcome, lang: Lang) -> list[str]:
     report = outcome.report
     accepted, retired = (number(n, lang) for n in (report.rows_accepted, outcome.retired))
     layer, dataset = within(report.layer, lang), number(outcome.dataset_id or 0, lang)
-    if lang == "fa":
+    if report.format == "geotiff":
+        fa = f"رستر در {layer} بارگذاری شد (مجموعه‌دادهٔ {dataset})؛ {retired} رستر پیشین کنار رفت."
+        en = f"Imported the raster into {layer} (dataset {dataset}); earlier rasters retired: {retired}."
+        lines = [fa if lang == "fa" else en]
+    elif lang == "fa":
         lines = [
             f"{accepted} سطر در {layer} بارگذاری شد (مجموعه‌دادهٔ {dataset})؛ {retired} سطر پیشین کنار رفت."
         ]
@@ -227,8 +231,7 @@ def _loaded(outcome: ImportOutcome, lang: Lang) -> list[str]:
         lines = [
             f"Imported {accepted} rows into {layer} (dataset {dataset}); {retired} earlier rows were retired."
         ]
-    more = [note for note in outcome.rederived if note not in report.notes]
-    lines += [told(note.fa if lang == "fa" else note.en, lang) for note in more]
+    lines += [told(note.fa if lang == "fa" else note.en, lang) for note in outcome.rederived]
     if outcome.scored:
         lines.append(
             "محله‌ها از نو امتیاز گرفتند." if lang == "fa" else "The neighbourhoods were scored anew."

@@ -129,7 +129,7 @@ class _Look:
         return ImportReport(
             layer=LAYER,
             file=self.file,
-            format="geotiff",
+            format="geotiff" if self.rows else None,
             rows_read=self.rows,
             rows_accepted=accepted,
             rows_refused=0,

@@ -76,6 +76,8 @@ def template_layers() -> tuple[str, ...]:
 def layer_title(layer: str) -> tuple[str, str]:
     """Return the Persian and the English title of a layer; its own name where no template is known."""
     entry = _file()["layers"].get(layer)
+    if layer == "population_raster":
+        return "رستر جمعیت", "Population raster"
     return (layer, layer) if entry is None else (entry["title"][0], entry["title"][1])
 
 

@@ -33,12 +33,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["LAYER", "NAMES", "import_raster"]
-
-NAMES = frozenset({LAYER, "population"})
-"""What the layer may be called on the command line."""
-
-_TITLE_FA, _TITLE_EN = "رستر جمعیت", "Population raster"
+__all__ = ["LAYER", "import_raster"]
 
 
 def import_raster(
@@ -150,15 +145,10 @@ def _keep(
 
 
 def _dataset(path: Path, options: CheckOptions, about: AboutDataset) -> NewDataset:
-    titled = dataclasses.replace(
-        about,
-        title_fa=about.title_fa or f"{_TITLE_FA}: {path.name}",
-        title_en=about.title_en or f"{_TITLE_EN}: {path.name}",
-    )
     return dataset_of(
         LAYER,
         path.name,
-        titled,
+        about,
         checksum=file_checksum(path),
         options_sha256=options_checksum(options, about),
         mode=options.mode,
