@@ -10,6 +10,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from geo_target.errors import InputError
 from geo_target.intake.check_layer import check_layer
 from geo_target.intake.layers import layer_form
 from geo_target.intake.problems import ImportReport, Note
@@ -154,6 +155,8 @@ def import_layer(  # noqa: PLR0913  each is something that a person says
         if _is_in_place(connection, dataset) and not dry_run:
             return ImportOutcome(report=_unchanged(layer, path), unchanged=True)
     source = read_source(path, sheet=sheet, encoding=encoding, known_headers=options.columns)
+    if file_checksum(path) != dataset.checksum:
+        raise InputError(f"{path.name} was changed while it was read; import it again.")
     tell("read", len(source.rows), len(source.rows))
     job = _Job(layer, options, dataset, source, reject, tell)
     with store.read() as connection:
