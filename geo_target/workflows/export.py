@@ -97,8 +97,9 @@ def plan_export(
     require_folder(path)
     system = parse_crs(crs)
     require_crs_of_format(system, chosen)
+    checked = check_filters(filters)
     require_fit(filters, layer)
-    return ExportPlan(layer, path, chosen, check_filters(filters), system)
+    return ExportPlan(layer, path, chosen, checked, system)
 
 
 def write_export(

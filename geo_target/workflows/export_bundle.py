@@ -78,12 +78,13 @@ def plan_bundle(
     system = parse_crs(crs)
     for fmt in chosen:
         require_crs_of_format(system, fmt)
+    checked = check_filters(filters)
     reasons = {layer: unfit(filters, layer) for layer in EXPORTABLE}
     layers = tuple(layer for layer, reason in reasons.items() if reason is None)
     if not layers:
         raise InputError("No layer has an answer to all of these filters; leave one of them out.")
     left_out = tuple((layer, reason) for layer, reason in reasons.items() if reason is not None)
-    return BundlePlan(path, chosen, layers, left_out, check_filters(filters), system)
+    return BundlePlan(path, chosen, layers, left_out, checked, system)
 
 
 def write_all(

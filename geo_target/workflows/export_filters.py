@@ -153,7 +153,7 @@ def require_fit(asked: ExportFilters, layer: str) -> None:
 
 
 def unfit(asked: ExportFilters, layer: str) -> str | None:
-    """Return why a filter does not apply to a layer, in one sentence; None if all of them do."""
+    """Return why a filter, checked before, does not apply to a layer, in one sentence; None if all of them do."""
     if asked.cities and layer in _WITHOUT_CITY:
         return (
             f"The rows of {layer} belong to no city, so --city does not apply; "
