@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from geo_target.intake.finding import Finding
-from geo_target.intake.province_map import ProvinceMap, are_degrees, to_metres
+from geo_target.intake.province_map import ProvinceMap, are_degrees, to_degrees, to_metres
 from geo_target.persian import format_number
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ TOLERANCE_M = 5_000.0
 WARNED_UP_TO = 3.0
 """Tolerances up to which a place outside is a warning; beyond it is an error."""
 
-MOST_SHARE_OUTSIDE = 0.5
+SHARE_WARNED, SHARE_REFUSED = 0.5, 0.9
+"""How much of an area must be outside. (Counties of the coast are drawn with their sea, more than half of some.)"""
 
 Words = tuple[str, str]
 _Box = tuple[str, float, float, float, float]
@@ -74,8 +75,9 @@ def inside_province(
     areas
         Code of a province to its area. Empty: nothing is found.
     tolerance_m
-        Nothing up to this distance, itself included; a warning up to three times as far; an error beyond. An area
-        counts as outside if more than half of it lies beyond the distance.
+        Nothing up to this distance, itself included; a warning up to three times as far; an error beyond. Of an
+        area more than half must be beyond the first for a warning, nine tenths beyond the second for an error; it
+        is shown in the part that is outside.
     names
         Code of a province to its Persian and English name, for the words; a code stands for itself without.
 
@@ -92,11 +94,11 @@ def inside_province(
     lon, lat = places_of(shapes)
     number = provinces.numbers(province_codes)
 
-    beyond = _beyond_m(shapes, lon, lat, number, provinces, tolerance_m)
+    beyond, partly = _beyond_m(shapes, lon, lat, number, provinces, tolerance_m)
     suspect = np.flatnonzero(beyond > tolerance_m)
     codes = [province_codes[i] for i in suspect.tolist()]
     suspect = suspect[~_in_boxes(ISLANDS, lon[suspect], lat[suspect], codes)]
-    return _Words(provinces, names or {}, tolerance_m).findings(suspect, lon, lat, number, beyond)
+    return _Words(provinces, names or {}, tolerance_m).findings(suspect, lon, lat, number, beyond, partly)
 
 
 def acceptable(
@@ -149,23 +151,41 @@ def _beyond_m(
     number: IntArray,
     provinces: ProvinceMap,
     tolerance_m: float,
-) -> FloatArray:
-    """Return metres outside the stated province (the country, without one); 0 inside and where there is no place."""
+) -> tuple[FloatArray, BoolArray]:
+    """Return metres outside the stated province (the country, without one), and of which areas a part lies near it.
+
+    0 inside and where there is no place. The place of an area that is outside is moved, in `lon` and `lat`, into
+    the part of it that is.
+    """
     distance = provinces.distance_m(lon, lat, number)
     unstated = np.flatnonzero(number < 0)
     distance[unstated] = provinces.around(lon[unstated], lat[unstated])[1]
-    with np.errstate(invalid="ignore"):
-        far_areas = (distance > tolerance_m) & (shapely.get_type_id(shapes) > 0)
-    for index in np.flatnonzero(far_areas & (number >= 0)):
-        if _mostly_within(shapes[index], int(number[index]), provinces, tolerance_m):
-            distance[index] = 0.0
-    return np.nan_to_num(distance)
+    partly = np.zeros(len(lon), dtype=np.bool_)
+    areas = np.flatnonzero((shapely.get_type_id(shapes) > 0) & (number >= 0) & np.isfinite(lon))
+    for index in areas.tolist():
+        if not shapely.covers(provinces.areas[number[index]], shapes[index]):
+            place, partly[index] = _outside_of(shapes[index], int(number[index]), provinces, tolerance_m)
+            distance[index] = 0.0 if place is None else np.nan
+            lon[index], lat[index] = place or (lon[index], lat[index])
+    moved = areas[np.isnan(distance[areas])]
+    distance[moved] = provinces.distance_m(lon[moved], lat[moved], number[moved])
+    return np.nan_to_num(distance), partly
 
 
-def _mostly_within(shape: BaseGeometry, province: int, provinces: ProvinceMap, tolerance_m: float) -> bool:
-    flat = to_metres(as_array([shape]))[0]
-    kept = shapely.area(shapely.intersection(flat, provinces.widened(province, tolerance_m)))
-    return bool(kept >= (1 - MOST_SHARE_OUTSIDE) * shapely.area(flat))
+def _outside_of(
+    shape: BaseGeometry, province: int, provinces: ProvinceMap, tolerance_m: float
+) -> tuple[tuple[float, float] | None, bool]:
+    """Return a place in the part of an area that is outside, None if that is not most of it; and if a part is near."""
+    flat, near = to_metres(as_array([shape]))[0], provinces.widened(province, tolerance_m)
+    if shapely.covers(near, flat):
+        return None, False
+    beyond = shapely.difference(flat, near)
+    if shapely.area(beyond) <= SHARE_WARNED * shapely.area(flat):
+        return None, False
+    far = shapely.difference(beyond, provinces.widened(province, WARNED_UP_TO * tolerance_m))
+    place = shapely.point_on_surface(beyond)
+    partly = shapely.area(far) <= SHARE_REFUSED * shapely.area(flat)
+    return to_degrees(shapely.get_x(place), shapely.get_y(place)), bool(partly)
 
 
 def _in_boxes(
@@ -198,7 +218,13 @@ class _Words:
         self._said: dict[tuple[str | None, str | None, bool, Words], _Said] = {}
 
     def findings(
-        self, suspect: IntArray, lon: FloatArray, lat: FloatArray, number: IntArray, beyond: FloatArray
+        self,
+        suspect: IntArray,
+        lon: FloatArray,
+        lat: FloatArray,
+        number: IntArray,
+        beyond: FloatArray,
+        partly: BoolArray,
     ) -> list[Finding]:
         if not suspect.size:
             return []
@@ -213,7 +239,7 @@ class _Words:
                 said = self._once(None, there, to_country[k])
             else:
                 said = self._once(codes[k], there if to_country[k] == 0 else None, beyond[k])
-            mild = not said.severe or (not abroad and spoken_for[k])
+            mild = not said.severe or partly[index] or (not abroad and spoken_for[k])
             made.append(
                 Finding(
                     index=int(index),

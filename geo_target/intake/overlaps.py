@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SLIVER_SHARE = 0.01
 SLIVER_M2 = 5_000.0
-NOTHING_M2 = 1.0
-"""Less than this is the rounding of a border to six decimals (11 cm), and is not told."""
+NOTHING_M2 = 25.0
+"""Less than this is the rounding of 250 m of border to six decimals (10 cm), and is not told."""
 
 WHOLE = 0.999
 

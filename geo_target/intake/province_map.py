@@ -98,11 +98,11 @@ class ProvinceMap:
         return number, distance
 
     def widened(self, province: int, metres: float) -> BaseGeometry:
-        """Return a province and all around it up to a distance, in metres of the projection, prepared."""
+        """Return a province and all around it up to a distance (true to 3 %), in metres of the projection, prepared."""
         made = self._metric.setdefault(metres, {})
         if province not in made:
             area = to_metres(self.areas[province : province + 1])[0]
-            made[province] = shapely.buffer(area, metres, quad_segs=4)
+            made[province] = shapely.buffer(shapely.simplify(area, metres / 50), metres, quad_segs=4)
             shapely.prepare(made[province])
         return made[province]
 
@@ -160,6 +160,12 @@ def are_degrees(lon: FloatArray, lat: FloatArray) -> BoolArray:
 def to_metres(geoms: Any) -> Any:
     """Return shapes of EPSG:4326 in the metres of the projection of Iran."""
     return shapely.transform(geoms, lambda xy: np.column_stack(_metres().transform(xy[:, 0], xy[:, 1])))
+
+
+def to_degrees(x: float, y: float) -> tuple[float, float]:
+    """Return longitude and latitude of a place in the metres of the projection of Iran."""
+    lon, lat = _metres().transform(x, y, direction="INVERSE")
+    return float(lon), float(lat)
 
 
 @cache

@@ -69,8 +69,25 @@ def test_an_area_is_outside_when_more_than_half_of_it_is():
     """What lies within the tolerance of 5 km (0.052 degrees) counts as inside."""
     mostly_in = shapely.box(50.8, 30.4, 51.25, 30.6)
     mostly_out = shapely.box(50.9, 30.4, 51.4, 30.6)
-    findings = inside_province(np.array([mostly_in, mostly_out]), ["IR-90", "IR-90"], SQUARE)
-    assert [f.index for f in findings] == [1]
+    hook = shapely.union(shapely.box(50.2, 30.5, 51.9, 30.51), shapely.box(51.4, 30.1, 51.9, 30.9))
+    hook = shapely.union(hook, shapely.box(50.2, 30.1, 50.6, 30.9))
+    findings = inside_province(np.array([mostly_in, mostly_out, hook]), ["IR-90"] * 3, SQUARE)
+    assert [(f.index, f.severity) for f in findings] == [(1, "warning"), (2, "warning")]
+    for finding, shape in zip(findings, (mostly_out, hook), strict=True):
+        assert shape.contains(shapely.Point(finding.lon, finding.lat)), "it is shown where it is outside"
+        assert finding.lon > 51.05
+
+
+def test_an_area_is_an_error_when_nine_tenths_of_it_are_far_outside():
+    """15 km are 0.157 degrees; beyond them lie 88 % and 94 % of these."""
+    both = np.array(
+        [shapely.box(50.94, 30.4, 51.157 + 1.6, 30.6), shapely.box(51.05, 30.4, 51.157 + 1.6, 30.6)]
+    )
+    findings = inside_province(both, ["IR-90", "IR-90"], SQUARE | {"IR-92": shapely.box(52, 30, 54, 31)})
+    assert [(f.code, f.severity) for f in findings] == [
+        ("outside-province", "warning"),
+        ("outside-province", "error"),
+    ]
 
 
 def test_an_invalid_area_is_left_to_the_check_of_validity():

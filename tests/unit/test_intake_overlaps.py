@@ -3,7 +3,7 @@ import pytest
 import shapely
 from province_areas import shared_layer, square
 
-from geo_target.intake.overlaps import SLIVER_M2, overlaps
+from geo_target.intake.overlaps import NOTHING_M2, SLIVER_M2, overlaps
 
 SIZE = 0.01  # degrees: 905 m by 1110 m, one square kilometre
 
@@ -22,7 +22,8 @@ def beside(by):
     [
         (0, None, None),
         (-0.1, None, None),
-        (1e-7, None, None),  # less than a square metre: rounding
+        (1e-5, None, None),  # 11 m²
+        (1e-7, None, None),  # 11 cm: rounding
         (1e-4, "overlap-sliver", "warning"),  # 100 m²
         (0.004, "overlap-sliver", "warning"),  # 4,000 m²
         (0.006, "overlap", "error"),  # 6,000 m²
@@ -84,13 +85,15 @@ def test_missing_empty_and_invalid_areas_are_left_out():
     assert overlaps([], [], standing=[("N1-001", square())]) == []
 
 
-def test_the_real_neighbourhoods_overlap_in_slivers_of_drawing_only(shared_dir):
+def test_the_real_neighbourhoods_overlap_in_less_than_is_told(shared_dir, monkeypatch):
     shapes, facts = shared_layer(shared_dir / "data", "tehran/neighbourhoods_375.geojson")
+    assert overlaps(shapes, [one["name_fa"] for one in facts]) == []
+    monkeypatch.setattr("geo_target.intake.overlaps.NOTHING_M2", 1.0)
     findings = overlaps(shapes, [one["name_fa"] for one in facts])
     assert {f.severity for f in findings} == {"warning"}
     assert len(findings) == 8
     figures = [float(f.mend[1].split(" m²")[0].replace(",", "")) for f in findings]
-    assert max(figures) < 12 < SLIVER_M2
+    assert max(figures) < 12 < NOTHING_M2 < SLIVER_M2
 
 
 def test_the_real_counties_and_provinces_do_not_overlap(shared_dir):
