@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo_target.intake.cell_text import parse_code
+from geo_target.intake.place_lookup import MOST_SUGGESTIONS
 from geo_target.intake.problems import How, ValueProblem
 from geo_target.intake.row_values import settle
 from geo_target.intake.value_numbers import is_empty
@@ -65,6 +66,7 @@ class _Known:
     def __init__(self, codes: frozenset[str], names: Mapping[str, str], column: str) -> None:
         self._codes = {code.lower(): code for code in (*codes, *names.values())}
         self._column = column
+        self._suggested = 0
         self._first_name: dict[str, str] = {}
         self._exact = names
         self._by_name: dict[str, set[str]] = {}
@@ -125,7 +127,12 @@ class _Known:
     def _did_you_mean(self, text: str, layer: str) -> tuple[str, str]:
         import difflib
 
-        near = difflib.get_close_matches(compact_name(text)[:60], self._by_name, n=_MANY, cutoff=0.6)
+        self._suggested += 1
+        near = (
+            []
+            if self._suggested > MOST_SUGGESTIONS
+            else difflib.get_close_matches(compact_name(text)[:60], self._by_name, n=_MANY, cutoff=0.6)
+        )
         names = [self._first_name[code] for key in near for code in sorted(self._by_name[key])[:1]]
         if names:
             return f"آیا یکی از این‌هاست: {'، '.join(names)}؟", f"is it one of these: {', '.join(names)}?"

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from geo_target.intake.code_scheme import scheme_of
-from geo_target.intake.gazetteer import Match, NotFound
+from geo_target.intake.gazetteer import Match
+from geo_target.intake.place_lookup import (
+    Lookup,
+    answer_of,
+    find_city,
+    find_county,
+    find_neighbourhood,
+    find_province,
+)
 from geo_target.intake.problems import ValueProblem
 from geo_target.intake.row_values import settle
-from geo_target.intake.value_numbers import is_empty
 from geo_target.persian import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from geo_target.intake.draft import Draft
-    from geo_target.intake.gazetteer import Gazetteer, Scheme
-    from geo_target.intake.problems import Severity
     from geo_target.intake.source_table import Cell
-
-Find: TypeAlias = "Callable[[Cell, Cell, Any], Match]"
-
 
 _SAID_BY: dict[str, tuple[str, ...]] = {
     "province": ("city_code", "city_name", "neighbourhood_code"),
@@ -41,8 +40,8 @@ def read_places(draft: Draft) -> None:
     if draft.form.layer == "provinces":
         draft.columns["code"] = _own_codes(draft)
         return
-    gazetteer, none = draft.register.gazetteer, [None] * len(draft)
-    provinces = _look_up(draft, "province", _province(gazetteer, scheme_of(draft)), none) or list(none)
+    none = [None] * len(draft)
+    provinces = Lookup(draft, "province", find_province(scheme_of(draft))).codes(none) or list(none)
     cities = _cities(draft, provinces) or list(none)
     hoods = _neighbourhoods(draft, cities, provinces)
     found = {
@@ -64,11 +63,11 @@ def read_places(draft: Draft) -> None:
 def _own_codes(draft: Draft) -> list[Any]:
     """Return the codes of rows that are provinces: no new one is made, so that each must be one that is known."""
     nothing: list[Cell] = [None] * len(draft)
-    find, codes = _province(draft.register.gazetteer, scheme_of(draft)), draft.cells("code") or nothing
+    find, codes = find_province(scheme_of(draft))(draft.register.gazetteer), draft.cells("code") or nothing
     names = draft.cells("name_fa") or draft.cells("name_en") or nothing
     found: list[Any] = []
     for index, (code, name) in enumerate(zip(codes, names, strict=True)):
-        answer = _answer(find, (code, name, None))
+        answer = answer_of(find, (code, name, None))
         found.append(answer.code if isinstance(answer, Match) else None)
         if isinstance(answer, Match):
             draft.match("province", code if code is not None else name, answer)
@@ -94,7 +93,7 @@ def _cities(draft: Draft, provinces: list[Any]) -> list[Any] | None:
         ]
     if draft.form.layer == "cities":
         return None
-    cities = _look_up(draft, "city", _city(draft.register.gazetteer), provinces, needed=needed)
+    cities = Lookup(draft, "city", find_city).codes(provinces, needed)
     _fill_from(draft, cities, provinces, "province_code")
     return cities
 
@@ -102,7 +101,7 @@ def _cities(draft: Draft, provinces: list[Any]) -> list[Any] | None:
 def _neighbourhoods(draft: Draft, cities: list[Any], provinces: list[Any]) -> list[Any] | None:
     if draft.form.column("neighbourhood_code") is None:
         return None
-    hoods = _look_up(draft, "neighbourhood", _neighbourhood(draft.register.gazetteer), cities)
+    hoods = Lookup(draft, "neighbourhood", find_neighbourhood).codes(cities)
     if hoods is not None:
         _fill_from(draft, hoods, cities, "city_code")
         _fill_from(draft, hoods, provinces, "province_code")
@@ -120,129 +119,7 @@ def _counties(draft: Draft, provinces: list[Any]) -> list[Any] | None:
                 "No counties are loaded yet: the counties of the rows are not kept.",
             )
         return [None] * len(draft)
-    return _look_up(draft, "county", _county(draft.register.gazetteer), provinces)
-
-
-def _look_up(
-    draft: Draft, kind: str, find: Find, within: Sequence[Any], *, needed: list[bool] | None = None
-) -> list[Any] | None:
-    """Return the code of each row's place, None where the row names none or it was not found; None: nothing said."""
-    codes, names = draft.cells(f"{kind}_code"), draft.cells(f"{kind}_name")
-    if codes is None and names is None:
-        return None
-    nothing = [None] * len(draft)
-    known: dict[Any, Match | ValueProblem | None] = {}
-    rows: Counter[Any] = Counter()
-    found: list[Any] = []
-    for index, key in enumerate(zip(codes or nothing, names or nothing, within, strict=True)):
-        if needed is not None and not needed[index]:
-            found.append(None)
-            continue
-        if key not in known:
-            known[key] = _answer(find, key)
-        answer = known[key]
-        if isinstance(answer, Match):
-            rows[key] += 1
-            found.append(answer.place.code)
-            continue
-        found.append(None)
-        if answer is not None:
-            _refuse(draft, index, kind, answer, by_name=key[0] is None)
-    for key, number in rows.items():
-        came = " ".join(str(part) for part in key[:2] if part is not None)
-        match = known[key]
-        if isinstance(match, Match):
-            draft.match(kind, came, match, number)
-    return found
-
-
-def _answer(find: Find, key: Any) -> Match | ValueProblem | None:
-    code, name, within = (None if is_empty(part) else part for part in key)
-    if code is None and name is None:
-        return None
-    try:
-        return find(code, name, within)
-    except ValueProblem as problem:
-        problem.__traceback__ = None
-        return problem
-
-
-def _refuse(draft: Draft, index: int, kind: str, problem: ValueProblem, *, by_name: bool) -> None:
-    """Stop the row at a place that is not found; a neighbourhood that is not a target one is only worth a word."""
-    severity: Severity = "error"
-    if kind == "neighbourhood" and by_name and isinstance(problem, NotFound):
-        severity = "warning"
-        problem = ValueProblem(
-            "not-a-target-neighbourhood",
-            expected=("نام یک محلهٔ هدف", "the name of a target neighbourhood"),
-            came=problem.came,
-            mend=(
-                f"سطر بدون محله پذیرفته می‌شود؛ {problem.mend_fa}",
-                f"the row is kept without a neighbourhood; {problem.mend_en}",
-            ),
-        )
-    fields = (f"{kind}_name", f"{kind}_code") if by_name else (f"{kind}_code", f"{kind}_name")
-    draft.refuse(index, problem, *fields, severity=severity)
-
-
-def _province(gazetteer: Gazetteer, scheme: Scheme | None) -> Find:
-    def find(code: Cell, name: Cell, _: Any) -> Match:
-        if code is None:
-            return gazetteer.match_province(name)
-        try:
-            return gazetteer.match_province(code, beside=name, scheme=scheme)
-        except NotFound:
-            if name is None:
-                raise
-            return gazetteer.match_province(name)
-
-    return find
-
-
-def _city(gazetteer: Gazetteer) -> Find:
-    return _coded_or_named(gazetteer.match_city)
-
-
-def _county(gazetteer: Gazetteer) -> Find:
-    return _coded_or_named(gazetteer.match_county)
-
-
-def _neighbourhood(gazetteer: Gazetteer) -> Find:
-    return _coded_or_named(gazetteer.match_neighbourhood)
-
-
-def _coded_or_named(match: Callable[[Cell, Any], Match]) -> Find:
-    """By the code if it is one that is known, else by the name; the two may not be of two places."""
-
-    def find(code: Cell, name: Cell, within: Any) -> Match:
-        if code is None:
-            return match(name, within)
-        if name is None:
-            return match(code, within)
-        coded, named = _tried(match, code, within), _tried(match, name, within)
-        if isinstance(coded, Match) and isinstance(named, Match) and coded.code != named.code:
-            raise ValueProblem(
-                "code-and-name-differ",
-                expected=("کد و نام یک جا", "the code and the name of one place"),
-                came=f"{code} {name}",
-                mend=(
-                    f"کد از آن {coded.place.name_fa} است؛ کد یا نام را درست کنید",
-                    f"the code is that of {coded.place.name_en}: correct the code or the name",
-                ),
-            )
-        for one in (coded, named):
-            if isinstance(one, Match):
-                return one
-        raise named if isinstance(named, ValueProblem) else ValueError  # one of the two was raised
-
-    return find
-
-
-def _tried(match: Callable[[Cell, Any], Match], text: Cell, within: Any) -> Match | ValueProblem:
-    try:
-        return match(text, within)
-    except ValueProblem as problem:
-        return problem
+    return Lookup(draft, "county", find_county).codes(provinces)
 
 
 def _fill_from(draft: Draft, codes: list[Any] | None, into: list[Any], field: str) -> None:

@@ -46,8 +46,8 @@ class RowKeys:
         for index in range(len(draft)):
             key = self.key(index)
             if key is not None:
-                self.hashes[index] = hash(key)
-                self.short_hashes[index] = hash(key[:2]) if len(key) > 2 else self.hashes[index]  # noqa: PLR2004
+                self.hashes[index] = hash(key) or 1
+                self.short_hashes[index] = hash(key[:2]) or 1 if len(key) > 2 else self.hashes[index]  # noqa: PLR2004
 
     def key(self, index: int) -> Key | None:
         """Return the key of a row, or None."""
@@ -70,7 +70,7 @@ class RowKeys:
     def among(self, keys: Iterable[Key]) -> list[tuple[int, Key]]:
         """Return (row, short key) of the rows whose short key is one of these, in the file's order."""
         wanted = set(keys)
-        hashes = np.fromiter((hash(key) for key in wanted), np.int64, len(wanted))
+        hashes = np.fromiter((hash(key) or 1 for key in wanted), np.int64, len(wanted))
         rows = np.flatnonzero(np.isin(self.short_hashes, hashes) & (self.short_hashes != _NO_KEY))
         found = ((index, (self.key(index) or ())[:2]) for index in rows.tolist())
         return [(index, key) for index, key in found if key in wanted]
@@ -87,7 +87,9 @@ def standing_key(form: LayerForm, row: StandingRow) -> Key:
 
 def repeated_texts(texts: Sequence[str | None]) -> list[tuple[int, int]]:
     """Return (place, first place of the same text) for each text that came before; None is no text."""
-    hashes = np.fromiter((_NO_KEY if text is None else hash(text) for text in texts), np.int64, len(texts))
+    hashes = np.fromiter(
+        (_NO_KEY if text is None else hash(text) or 1 for text in texts), np.int64, len(texts)
+    )
     first: dict[str | None, int] = {}
     earlier = [(index, first.setdefault(texts[index], index)) for index in repeated_hashes(hashes)]
     return [(index, before) for index, before in earlier if index != before and texts[index] is not None]

@@ -295,3 +295,19 @@ def test_ewkb_of_arrays_is_that_of_shapes():
     ]
     shapes = np.array([shapely.Point(59.6067, 36.297), None], dtype=object)
     assert shapes_hex(shapes) == [points_hex(lon, lat)[0], None]
+
+
+def test_a_column_of_other_things_is_not_looked_up_to_its_end():
+    rows = [[f"شهر {n}", *AT["مشهد"]] for n in range(6_000)]
+    checked = check(["شهر", "طول", "عرض"], rows)
+    assert [
+        (p.code, p.row, p.column) for p in checked.report.problems if p.row is None and p.severity == "error"
+    ] == [("unlike-its-header", None, "شهر")]
+    assert not checked.rows
+
+
+def test_a_name_that_is_not_found_says_what_is_like_it_and_what_else_can_be_done():
+    checked = check(["شهر", "طول", "عرض"], [["مشهر", *AT["مشهد"]], ["مشهد", *AT["مشهد"]]])
+    problem = checked.refused[0].problems[0]
+    assert "Mashhad" in problem.mend_en
+    assert "add it to cities first" in problem.mend_en
