@@ -39,10 +39,8 @@ _FOUND = {
     0.8: ("از روی خانه‌ها", "told by its cells"),
     0.75: ("نامی شناخته، با واژه‌های دیگر", "a known name among other words"),
 }
-_UNUSED = {
-    True: ("کنار گذاشته شد", "left out"),
-    False: ("ناشناخته یا پرسیدنی", "not known, or asked about"),
-}
+_LEFT_OUT, _NOT_KNOWN = ("کنار گذاشته شد", "left out"), ("ناشناخته", "not known")
+_ASKED = ("پایین پرسیده می‌شود", "asked about below")
 
 
 def print_outcome(
@@ -58,7 +56,7 @@ def print_outcome(
     report = _without_rederived(outcome)
     questions = open_questions(report, options)
     if report.dry_run:
-        _print_mapping(report, lang)
+        _print_mapping(report, questions, lang)
         _print_preview(outcome, lang)
     _say_lines(figure_lines(report, lang))
     _say_lines(note_lines(report, lang))
@@ -145,21 +143,22 @@ def _say_lines(lines: Sequence[str]) -> None:
         say(text)
 
 
-def _print_mapping(report: ImportReport, lang: Lang) -> None:
+def _print_mapping(report: ImportReport, questions: Sequence[Question], lang: Lang) -> None:
     words = ("سرستون", "فهمیده شد", "اطمینان", "چگونه", "یکا") if lang == "fa" else (
         "header", "understood as", "sure", "how", "unit"
     )  # fmt: skip
     names = ("header", "field", "sure", "how", "unit")
-    rows = [dict(zip(names, _mapping_row(column, lang), strict=True)) for column in report.mapping]
+    asked = {header for question in questions for header in question.headers}
+    rows = [dict(zip(names, _mapping_row(column, asked, lang), strict=True)) for column in report.mapping]
     title = "ستون‌ها" if lang == "fa" else "Columns"
     print_rows(rows, dict(zip(names, words, strict=True)), Format.TABLE, line(title, lang))
 
 
-def _mapping_row(column: MappedColumn, lang: Lang) -> tuple[str, ...]:
+def _mapping_row(column: MappedColumn, asked: set[str], lang: Lang) -> tuple[str, ...]:
     place = 0 if lang == "fa" else 1
     if column.field is None:
-        unused = _UNUSED[column.confidence > 0][place]
-        return cell(column.header, lang, first=True), "–", "", unused, ""
+        why = _LEFT_OUT if column.confidence else _ASKED if column.header in asked else _NOT_KNOWN
+        return cell(column.header, lang, first=True), "–", "", why[place], ""
     return (
         cell(column.header, lang, first=True),
         cell(column.field, lang, first=False),

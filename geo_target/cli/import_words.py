@@ -89,7 +89,12 @@ def note_lines(report: ImportReport, lang: Lang) -> list[str]:
 
 def _unknown(report: ImportReport, lang: Lang) -> list[str]:
     """Name the columns that are not known, so that none is left out in silence."""
-    headers = [within(c.header, lang) for c in report.mapping if c.field is None and c.confidence == 0]
+    asked = {p.column for p in report.problems if p.code == "which-column"}
+    headers = [
+        within(c.header, lang)
+        for c in report.mapping
+        if c.field is None and c.confidence == 0 and not any(c.header in str(one) for one in asked)
+    ]
     if not headers:
         return []
     if lang == "fa":
