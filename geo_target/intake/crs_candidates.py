@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo_target.intake.inside import WARNED_UP_TO, acceptable
+from geo_target.intake.inside import TOLERANCE_M, acceptable
+from geo_target.intake.outside_words import WARNED_UP_TO
 from geo_target.intake.province_map import are_degrees
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ class Rows:
         stated = likely[self.number[likely] >= 0]
         inside[stated] = acceptable(lon[stated], lat[stated], self.number[stated], self.provinces)
         unstated = likely[self.number[likely] < 0]
-        inside[unstated] = ~(self.provinces.around(lon[unstated], lat[unstated])[1] > WARNED_UP_TO * 5_000)
+        inside[unstated] = ~(
+            self.provinces.around(lon[unstated], lat[unstated])[1] > WARNED_UP_TO * TOLERANCE_M
+        )
         return inside
 
     def turned(self) -> Rows:

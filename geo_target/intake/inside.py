@@ -6,33 +6,29 @@ and box are in ``docs/methods/import-geometry.md``.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from geo_target.intake.finding import Finding
+from geo_target.intake.outside_words import WARNED_UP_TO, OutsideWords
 from geo_target.intake.province_map import ProvinceMap, are_degrees, to_degrees, to_metres
-from geo_target.persian import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
+    from geo_target.intake.finding import Finding
     from geo_target.models import BoolArray, FloatArray, IntArray
 
 TOLERANCE_M = 5_000.0
 """How far a place may lie outside without a word: as well as Natural Earth's borders are known."""
 
-WARNED_UP_TO = 3.0
-"""Tolerances up to which a place outside is a warning; beyond it is an error."""
-
 SHARE_WARNED, SHARE_REFUSED = 0.5, 0.9
 """How much of an area must be outside. (Counties of the coast are drawn with their sea, more than half of some.)"""
 
-Words = tuple[str, str]
 _Box = tuple[str, float, float, float, float]
 
 ISLANDS: tuple[_Box, ...] = (
@@ -98,7 +94,16 @@ def inside_province(
     suspect = np.flatnonzero(beyond > tolerance_m)
     codes = [province_codes[i] for i in suspect.tolist()]
     suspect = suspect[~_in_boxes(ISLANDS, lon[suspect], lat[suspect], codes)]
-    return _Words(provinces, names or {}, tolerance_m).findings(suspect, lon, lat, number, beyond, partly)
+    if not suspect.size:
+        return []
+    codes = [provinces.codes[k] if k >= 0 else None for k in number[suspect]]
+    spoken_for = _in_boxes(TRANSFERRED, lon[suspect], lat[suspect], codes)
+    lonlat = np.column_stack([lon, lat])[suspect]
+    said = OutsideWords(provinces, names or {}, tolerance_m).findings(suspect, lonlat, codes, beyond[suspect])
+    return [
+        replace(finding, severity="warning") if some or (old and in_country) else finding
+        for (finding, in_country), some, old in zip(said, partly[suspect], spoken_for, strict=True)
+    ]
 
 
 def acceptable(
@@ -199,106 +204,3 @@ def _in_boxes(
         for index in np.flatnonzero(in_box & ~found).tolist():
             found[index] = codes[index] in {None, province}
     return found
-
-
-class _Said(NamedTuple):
-    severe: bool
-    code: str
-    expected: Words
-    mend: Words
-
-
-class _Words:
-    """What is said of a place that lies outside."""
-
-    def __init__(
-        self, provinces: ProvinceMap, names: Mapping[str, tuple[str, str]], tolerance_m: float
-    ) -> None:
-        self._provinces, self._names, self._tolerance_m = provinces, names, tolerance_m
-        self._said: dict[tuple[str | None, str | None, bool, Words], _Said] = {}
-
-    def findings(
-        self,
-        suspect: IntArray,
-        lon: FloatArray,
-        lat: FloatArray,
-        number: IntArray,
-        beyond: FloatArray,
-        partly: BoolArray,
-    ) -> list[Finding]:
-        if not suspect.size:
-            return []
-        lon, lat, number, beyond = lon[suspect], lat[suspect], number[suspect], beyond[suspect]
-        around, to_country = self._provinces.around(lon, lat)
-        codes = [self._provinces.codes[k] if k >= 0 else None for k in number]
-        spoken_for = _in_boxes(TRANSFERRED, lon, lat, codes)
-        made = []
-        for k, index in enumerate(suspect):
-            there, abroad = self._provinces.codes[around[k]], to_country[k] > self._tolerance_m
-            if abroad:
-                said = self._once(None, there, to_country[k])
-            else:
-                said = self._once(codes[k], there if to_country[k] == 0 else None, beyond[k])
-            mild = not said.severe or partly[index] or (not abroad and spoken_for[k])
-            made.append(
-                Finding(
-                    index=int(index),
-                    severity="warning" if mild else "error",
-                    code=said.code,
-                    expected=said.expected,
-                    came=f"{lon[k]:.5f}, {lat[k]:.5f}",
-                    mend=said.mend,
-                    lon=float(lon[k]),
-                    lat=float(lat[k]),
-                )
-            )
-        return made
-
-    def _once(self, stated: str | None, there: str | None, metres: float) -> _Said:
-        """Return the words, made once for all rows that they fit: a million rows may be wrong in one way."""
-        severe = bool(metres > WARNED_UP_TO * self._tolerance_m)
-        far = _km(metres)
-        key = stated, there, severe, far
-        if key not in self._said:
-            near = None if there is None else self._name(there)
-            if stated is None and near is not None:
-                self._said[key] = _outside_country(near, far, severe=severe)
-            else:
-                self._said[key] = _outside_province(self._name(stated or ""), near, far, severe=severe)
-        return self._said[key]
-
-    def _name(self, code: str) -> tuple[str, str]:
-        return self._names.get(code, (code, code))
-
-
-def _outside_country(near: Words, far: Words, *, severe: bool) -> _Said:
-    mend = (
-        f"{far[0]} کیلومتر بیرون از کشور است (نزدیک‌ترین استان: {near[0]})؛ مختصات را بازبینی کنید",
-        f"it lies {far[1]} km outside the country (nearest province: {near[1]}): check the coordinates",
-    )
-    code = "outside-country" if severe else "near-country-border"
-    return _Said(severe, code, ("جایی در ایران", "a place in Iran"), mend)
-
-
-def _outside_province(stated: Words, there: Words | None, far: Words, *, severe: bool) -> _Said:
-    there_fa, there_en = ("بیرون از مرزها", "beyond the borders")
-    if there is not None:
-        there_fa, there_en = f"در استان {there[0]}", f"in {there[1]}"
-    mend = (
-        f"این جا {there_fa} است، {far[0]} کیلومتر بیرون از {stated[0]}؛ استان یا مختصات را بازبینی کنید",
-        f"it lies {there_en}, {far[1]} km outside {stated[1]}: check the province and the coordinates",
-    )
-    code = "outside-province" if severe else "near-province-border"
-    return _Said(
-        severe, code, (f"جایی در استان {stated[0]}", f"a place in the province of {stated[1]}"), mend
-    )
-
-
-@lru_cache(maxsize=4096)
-def _km_words(figure: float, decimals: int) -> Words:
-    return format_number(figure, "fa", decimals=decimals), format_number(figure, "en", decimals=decimals)
-
-
-def _km(metres: float) -> Words:
-    decimals = 0 if metres >= 10_000 else 1  # noqa: PLR2004 - near a border a tenth of a kilometre is worth saying
-    return _km_words(round(metres / 1000, decimals), decimals)

@@ -57,11 +57,13 @@ def check_places(draft: Draft, places: Places | None) -> None:
         return
     stay = _that_stay(draft)
     names = draft.columns.get("name_fa") or [None] * len(draft)
+    numbers = [row.number for row in draft.source.rows]
     if places.shapes is None and draft.form.layer not in _MAY_SHARE_A_PLACE:
-        found = same_place(places.lon, places.lat, names, standing=stay, codes=draft.columns["code"])
+        codes = draft.columns["code"]
+        found = same_place(places.lon, places.lat, names, standing=stay, codes=codes, numbers=numbers)
         draft.found(found, "lon", "easting", "dms", "wkt")
     if draft.form.layer == "neighbourhoods":
-        draft.found(overlaps(places.shapes, names), "wkt")
+        draft.found(overlaps(places.shapes, names, numbers=numbers), "wkt")
 
 
 def _that_stay(draft: Draft) -> list[StandingRow]:
