@@ -25,6 +25,8 @@ class StandingRow:
         Degrees WGS 84; of an area, a point inside it.
     provenance
         ``official``, ``open`` or ``modelled``.
+    area
+        EPSG:4326; of neighbourhoods only, which may not overlap.
     """
 
     code: str
@@ -35,6 +37,7 @@ class StandingRow:
     lon: float
     lat: float
     provenance: str
+    area: BaseGeometry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

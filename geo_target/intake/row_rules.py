@@ -63,7 +63,8 @@ def check_places(draft: Draft, places: Places | None) -> None:
         found = same_place(places.lon, places.lat, names, standing=stay, codes=codes, numbers=numbers)
         draft.found(found, "lon", "easting", "dms", "wkt")
     if draft.form.layer == "neighbourhoods":
-        draft.found(overlaps(places.shapes, names, numbers=numbers), "wkt")
+        areas = [(row.code, row.area) for row in stay if row.area is not None]
+        draft.found(overlaps(places.shapes, names, standing=areas, numbers=numbers), "wkt")
 
 
 def _that_stay(draft: Draft) -> list[StandingRow]:

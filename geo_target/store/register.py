@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 Rows = list[Any]
+_COMPARED_AREAS = frozenset({"neighbourhoods"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,8 @@ class RegisterRows:
     facility_codes
         ``collection code`` of every facility.
     standing
-        The layer's own: ``code name_fa name_en province_code city_code lon lat provenance``.
+        The layer's own: ``code name_fa name_en province_code city_code lon lat provenance area``; the area as WKB,
+        EPSG:4326, of neighbourhoods only.
     used_codes
         Every code that the layer's table ever had.
     """
@@ -89,6 +91,7 @@ def _standing(connection: Connection, layer: str) -> Rows:
             null().label("lon") if place is None else func.ST_X(place).label("lon"),
             null().label("lat") if place is None else func.ST_Y(place).label("lat"),
             datasets.c.provenance,
+            func.ST_AsBinary(rows.c.geom).label("area") if layer in _COMPARED_AREAS else null().label("area"),
         )
         .join(datasets, datasets.c.dataset_id == rows.c.dataset_id)
         .where(rows.c.retired_by.is_(None))

@@ -33,7 +33,7 @@ def register_of(rows: RegisterRows) -> Register:
             layer: _names([row for row in rows.links if row.layer == layer])
             for layer in ("occupations", "federations", "training_centres")
         },
-        standing=tuple(StandingRow(*row) for row in rows.standing),
+        standing=tuple(map(_standing, rows.standing)),
         used_codes=rows.used_codes,
         places={row.code: (row.lon, row.lat) for row in rows.links if row.lon is not None},
     )
@@ -48,6 +48,13 @@ def _province(row: Any) -> Place:
         sci_code=row.sci_code,
         hasc=row.hasc,
     )
+
+
+def _standing(row: Any) -> StandingRow:
+    import shapely
+
+    *facts, area = row
+    return StandingRow(*facts, None if area is None else shapely.from_wkb(bytes(area)))
 
 
 def _inside(row: Any) -> Place:
