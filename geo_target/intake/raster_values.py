@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo_target.intake.raster_place import Ground
-    from geo_target.models import BoolArray
+    from geo_target.models import BoolArray, FloatArray
 
 Bad = Literal["nan", "infinite", "negative"]
 _KEPT_VALUES = 1_000
@@ -207,13 +207,23 @@ def _add(seen: Tally, values: npt.NDArray[Any], window: Window, nodata: float | 
         return
 
     people = np.where(good, values, 0).astype(np.float64)
+    most = float(people.max())
+    if most == 0:
+        return
     seen.lived_in += int(np.count_nonzero(people))
     seen.sums.append(float(people.sum()))
-    seen.largest = max(seen.largest, float(people.max()))
+    seen.largest = max(seen.largest, most)
     areas = ground.areas(window.row, window.column, values.shape)
-    seen.weighted.append(float((people * areas).sum()))
+    if not most <= seen.densest.value * float(areas.min()):
+        _densest(seen, people, areas, window)
+    areas *= people
+    seen.weighted.append(float(areas.sum()))
+
+
+def _densest(seen: Tally, people: FloatArray, areas: FloatArray, window: Window) -> None:
+    """Note the cell with the most people per square kilometre, if no other has more."""
     density = np.divide(people, areas, out=np.zeros_like(people), where=areas > 0)
-    most = density.max()
+    most = float(density.max())
     if seen.densest.first is None or most > seen.densest.value:
         seen.densest = Cells()
         seen.densest.note(density == most, density, window.row, window.column)
