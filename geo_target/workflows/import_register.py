@@ -53,8 +53,9 @@ def _province(row: Any) -> Place:
 def _standing(row: Any) -> StandingRow:
     import shapely
 
-    *facts, area = row
-    return StandingRow(*facts, None if area is None else shapely.from_wkb(bytes(area)))
+    facts: dict[str, Any] = row._asdict()
+    area = facts.pop("area")
+    return StandingRow(**facts, area=None if area is None else shapely.from_wkb(bytes(area)))
 
 
 def _inside(row: Any) -> Place:
