@@ -9,9 +9,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from intake_files import HEADERS, ROWS, write_xlsx
+from intake_register import features, reference_register
 
 from geo_target.errors import InputError
-from geo_target.intake.checked import RefusedRow
+from geo_target.intake.check_layer import check_layer
+from geo_target.intake.checked import CheckOptions, RefusedRow
 from geo_target.intake.columns import guess_mapping
 from geo_target.intake.problems import ValueProblem
 from geo_target.intake.reject_file import DATA_SHEET, EARLIER_ROW, REASON_EN, REASON_FA, write_reject
@@ -211,3 +213,36 @@ def test_a_geojson_comes_back_with_its_shapes(tmp_path):
 def test_a_folder_that_is_not_there_is_named(tmp_path, centres):
     with pytest.raises(InputError, match="cannot be written to"):
         write_reject(tmp_path / "missing" / "refused.xlsx", centres, refused(centres))
+
+
+def test_corrected_rows_and_the_others_are_what_the_whole_list_would_have_been(tmp_path):
+    layer = "neighbourhoods"
+    chosen = [(facts, shape) for facts, shape in features(layer) if facts["city_code"] == "C124665"][:6]
+    for place, name in ((0, "whole"), (2, "spoilt")):
+        content = [
+            {"type": "Feature", "properties": {**facts}, "geometry": shapely.geometry.mapping(shape)}
+            for facts, shape in chosen
+        ]
+        if place:
+            content[1]["properties"]["type"] = "؟"
+            content[4]["properties"]["population"] = "بسیار"
+        path = tmp_path / f"{name}.geojson"
+        path.write_text(
+            json.dumps({"type": "FeatureCollection", "features": content}, ensure_ascii=False), "utf-8"
+        )
+    register = reference_register(layer, empty=True)
+    whole = check_layer(read_source(tmp_path / "whole.geojson"), layer, register, CheckOptions())
+    source = read_source(tmp_path / "spoilt.geojson")
+    first = check_layer(source, layer, register, CheckOptions())
+    assert [one.row.number for one in first.refused] == [2, 5]
+
+    path = written(tmp_path, source, first.refused, crs=first.report.crs)
+    book = openpyxl.load_workbook(path)
+    headers = [cell.value for cell in book.active[1]]
+    for row, field in ((2, "type"), (3, "population")):
+        facts = chosen[1 if row == 2 else 4][0]
+        book.active.cell(row, headers.index(field) + 1).value = facts[field]
+    book.save(path)
+    second = check_layer(read_source(path), layer, register, CheckOptions(mode="add"))
+    assert second.report.ok
+    assert sorted([*first.rows, *second.rows]) == sorted(whole.rows)

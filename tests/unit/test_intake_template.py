@@ -4,8 +4,11 @@ import zipfile
 
 import openpyxl
 import pytest
+from intake_register import reference_register
 
 from geo_target.errors import UnknownLayerError
+from geo_target.intake.check_layer import check_layer
+from geo_target.intake.checked import CheckOptions
 from geo_target.intake.columns import guess_mapping
 from geo_target.intake.layers import importable_layers, layer_form
 from geo_target.intake.source import SourceError, read_source
@@ -95,6 +98,16 @@ def test_the_example_row_is_left_out_and_said_so(layer, template):
     assert [row.number for row in table.rows] == [3]
     assert any("examples" in note.en and "2" in note.en for note in table.notes)
     assert table.skipped[0].cells[0] == EXAMPLE_MARK
+
+
+@pytest.mark.parametrize("layer", template_layers())
+def test_the_example_would_be_imported_if_it_were_a_row(layer, template):
+    checked = check_layer(
+        read_source(filled(template(layer))), layer, reference_register(layer), CheckOptions()
+    )
+    assert checked.report.ok
+    assert len(checked.rows) == 1
+    assert {problem.code for problem in checked.report.problems} <= {"programme-total"}
 
 
 @pytest.mark.parametrize("layer", template_layers())
