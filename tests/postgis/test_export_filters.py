@@ -1,6 +1,9 @@
 """A filtered export is what brute force over the whole layer finds, for every filter."""
 
 import json
+import re
+from itertools import groupby
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -564,3 +567,15 @@ def test_an_epsg_code_however_it_is_written(store, tmp_path, said):
 def test_formats_that_have_only_wgs84_refuse_another_system(store, tmp_path, suffix):
     with pytest.raises(InputError, match="always in WGS 84"):
         export_layer(store, "cities", tmp_path / f"a{suffix}", crs="utm")
+
+
+def test_the_table_of_zones_in_the_guide_is_that_of_the_boundaries(store):
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "export.md").read_text("utf-8")
+    told = {
+        code: int(zone)
+        for code, zone in re.findall(r"^\| (IR-\d\d) \|.*\| (\d\d) \| 326\2 \|", guide, re.MULTILINE)
+    }
+    with store.read() as connection:
+        shares = utm_zones(connection, tuple(told))
+    assert len(told) == 31
+    assert told == {code: next(held).zone for code, held in groupby(shares, key=lambda share: share.code)}
