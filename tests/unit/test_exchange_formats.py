@@ -7,11 +7,13 @@ import sqlite3
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from exchange_frames import META, areas, centres
+from shapely import box
 
 from geo_target.errors import InputError, LossError
 from geo_target.exchange import LAYER_FORMATS, dbf, write_layer
@@ -108,6 +110,15 @@ def test_a_geopackage_keeps_types_and_its_coordinate_system(tmp_path):
     path = write_layer(areas(), NEIGHBOURHOODS, tmp_path / "b.gpkg").path
     types = dict(asked(path, "SELECT name, type FROM pragma_table_info('neighbourhoods')"))
     assert (types["deprivation"], types["geom"]) == ("REAL", "MULTIPOLYGON")
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".fgb", ".parquet"])
+def test_an_area_of_one_part_is_of_the_type_that_the_file_states(tmp_path, suffix):
+    frame = areas().set_geometry([box(59, 36, 59.1, 36.1)], crs=4326)
+    path = write_layer(frame, NEIGHBOURHOODS, tmp_path / f"a{suffix}").path
+    back = gpd.read_parquet(path) if suffix == ".parquet" else gpd.read_file(path, layer="neighbourhoods")
+    assert list(back.geom_type) == ["MultiPolygon"]
+    assert back.geometry.iloc[0].equals(frame.geometry.iloc[0])
 
 
 # GeoParquet
