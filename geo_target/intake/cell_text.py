@@ -18,6 +18,9 @@ LONGEST_CODE = 60
 _EXPECTED_NAME = ("یک نام", "a name")
 _EXPECTED_CODE = ("یک کد", "a code")
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.,()'&/-]| (?! ))*(?<! )")
+_LETTERS = "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیئأؤء"
+_PLAIN_PERSIAN = re.compile(rf"[{_LETTERS}](?:[{_LETTERS}۰-۹]|[ {ZWNJ}](?=[{_LETTERS}۰-۹]))*")
+_PLAIN_CODE = re.compile(rf"[A-Z0-9][A-Z0-9-]{{0,{LONGEST_CODE - 1}}}")
 _PERSIAN = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
 _BROKEN = re.compile("[\0\ufffd\ud800-\udfff\ufdd0-\ufdef\uffff]")
 _EDGE_OF_WORD = re.compile(f"{ZWNJ}*( ){ZWNJ}*|^{ZWNJ}+|{ZWNJ}+$")
@@ -55,8 +58,8 @@ def parse_text(value: Cell) -> str:
         ``unreadable-character`` where a letter was lost when the file was made.
     """
     if type(value) is str:
-        if len(value) <= LONGEST_TEXT and _PLAIN.fullmatch(value):
-            return value
+        if len(value) <= LONGEST_TEXT and (_PLAIN_PERSIAN.fullmatch(value) or _PLAIN.fullmatch(value)):
+            return value  # nothing to tidy, as most names are
         _require_readable(value)
         if len(value) > LONGEST_TEXT or value.lstrip().startswith("#"):
             require_text(value, _EXPECTED_NAME)
@@ -91,6 +94,8 @@ def parse_code(value: Cell) -> str:
         ``shortened-number`` where a spreadsheet has cut digits.
     """
     if isinstance(value, str):
+        if _PLAIN_CODE.fullmatch(value):
+            return value
         _require_readable(value)
     text = require_text(_whole(value), _EXPECTED_CODE)
     if len(text) > LONGEST_CODE:

@@ -31,14 +31,15 @@ if TYPE_CHECKING:
     from geo_target.intake.province_map import ProvinceMap
     from geo_target.models import BoolArray, FloatArray, IntArray
 
-_PLAIN_DEGREES = re.compile(r"[0-9]{1,2}(?:\.[0-9]+)?")
+_PLAIN_DEGREES = re.compile("(?:[0-9]{1,2}|[۰-۹]{1,2})(?:[.٫][0-9۰-۹]+)?")
+_LONGEST_PLAIN = 20
 _LEAST_EAST, _MOST_EAST, _LEAST_NORTH, _MOST_NORTH = 100_000, 900_000, 2_600_000, 4_500_000
 _ANY_ZONE = 39
 
 
 def read_degrees(draft: Draft, lon: FloatArray, lat: FloatArray) -> None:
     """Fill in the places of rows that have both a longitude and a latitude; one without the other is a problem."""
-    east, north = draft.read("lon", _degrees("lon")), draft.read("lat", _degrees("lat"))
+    east, north = draft.read("lon", degrees_reader("lon")), draft.read("lat", degrees_reader("lat"))
     if east is not None and north is not None:
         _fill(lon, lat, as_numbers(east), as_numbers(north))
         _refuse_halves(draft, east, north, ("lon", "lat"))
@@ -110,15 +111,14 @@ def _swapped(came: str, lon: str, lat: str) -> ValueProblem:
     )
 
 
-def _degrees(axis: Literal["lon", "lat"]) -> Callable[[Any], float]:
+def degrees_reader(axis: Literal["lon", "lat"]) -> Callable[[Any], float]:
+    """Return the reader of one axis: `parse_degrees`, with a short way for plain numbers."""
     slow = partial(parse_degrees, axis=axis)
 
     def parse(cell: Any) -> float:
-        return (
-            float(cell)
-            if type(cell) is str and _PLAIN_DEGREES.fullmatch(cell) and cell.isascii()
-            else slow(cell)
-        )
+        if type(cell) is str and len(cell) <= _LONGEST_PLAIN and _PLAIN_DEGREES.fullmatch(cell):
+            return float(cell.replace("٫", "."))
+        return slow(cell)
 
     return parse
 

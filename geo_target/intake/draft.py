@@ -205,6 +205,12 @@ class Draft:
         """Return how many rows have a warning of a kind that was not told of them."""
         return {code: count - MOST_WARNINGS for code, count in self._warned.items() if count > MOST_WARNINGS}
 
+    def skips(self, code: str) -> bool:
+        """Tell whether enough rows have this warning already, and count the row that is not told of it."""
+        enough = self._warned[code] >= MOST_WARNINGS
+        self._warned[code] += enough
+        return enough
+
     def _may_tell(self, code: str) -> bool:
         self._warned[code] += 1
         return self._warned[code] <= MOST_WARNINGS

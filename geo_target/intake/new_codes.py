@@ -33,6 +33,7 @@ _FORMS = {
     "candidate_sites": r"CS-[0-9]+",
 } | {layer: rf"{prefix}[0-9]+" for layer, (_, prefix, _) in FACILITY_KINDS.items()}
 _FORM_OF = {layer: re.compile(pattern) for layer, pattern in _FORMS.items()}
+_ANY_FORM = re.compile("|".join(_FORMS.values()))
 
 
 def read_codes(draft: Draft, keys: RowKeys) -> list[bool]:
@@ -66,12 +67,11 @@ def _refuse_other_kinds(draft: Draft, codes: list[str | None]) -> None:
     sisters = [draft.register.codes.get(other, frozenset()) for other in FACILITY_KINDS if other != layer]
     taken: frozenset[str] = frozenset().union(*sisters) if layer in FACILITY_KINDS else frozenset()
     for index, code in enumerate(codes):
-        if code is None or own.fullmatch(code):
+        if code is None or own.fullmatch(code) or not (code in taken or _ANY_FORM.fullmatch(code)):
             continue
         other = next((name for name, form in _FORM_OF.items() if form.fullmatch(code)), None)
-        if other is not None or code in taken:
-            codes[index] = None
-            draft.refuse(index, _of_another(draft.form, code, other), "code")
+        codes[index] = None
+        draft.refuse(index, _of_another(draft.form, code, other), "code")
 
 
 def _of_another(form: LayerForm, code: str, other: str | None) -> ValueProblem:

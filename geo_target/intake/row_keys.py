@@ -5,6 +5,7 @@ A million keys would fill the memory, so that only their hashes are kept; a key 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 Key: TypeAlias = tuple[Any, ...]
 _NO_KEY = 0
+
+
+@lru_cache(maxsize=50_000)
+def compact(word: str) -> str:
+    """Return a word as `compact_name` does; of words side by side it makes the same as of them together."""
+    return compact_name(word)
 
 
 class RowKeys:
@@ -57,7 +64,7 @@ class RowKeys:
         parts = [column[index] for column in self._columns]
         if parts and parts[0] is None:
             parts[0] = self._instead[index]
-        return (compact_name(name) or name, *parts)
+        return ("".join(map(compact, name.split(" "))) or name, *parts)
 
     def repeated(self) -> list[tuple[int, int]]:
         """Return (row, first row of the same key) for each row whose key came before, in the file's order."""

@@ -79,6 +79,8 @@ def _check_names(draft: Draft, keys: RowKeys, has_code: list[bool]) -> None:
     names = draft.columns.get("name_fa", [])
     for index, earlier in keys.repeated():
         sure = not (has_code[index] and has_code[earlier])
+        if not sure and draft.skips("same-name"):
+            continue
         problem = _same_name(names[index], draft.source.rows[earlier].number)
         draft.refuse(index, problem, "name_fa", severity="error" if sure else "warning")
 

@@ -6,9 +6,14 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geo_target.intake.cell_text import parse_code, parse_text, tidy_text
 from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
-from geo_target.persian import to_ascii_digits, to_persian_digits
+from geo_target.intake.coordinates import degrees_reader
+from geo_target.intake.problems import ValueProblem
+from geo_target.intake.row_keys import compact
+from geo_target.intake.value_coordinates import parse_degrees
+from geo_target.persian import compact_name, to_ascii_digits, to_persian_digits
 from tests.support.intake_register import features, reference_register, table
 
 FACILITIES = [
@@ -250,3 +255,27 @@ def test_what_was_accepted_is_accepted_again_and_is_the_same(rows):
     second = check("training_centres", [*headers, "province_name", "wkt"], again)
     assert without(second, "geom") == without(first, "geom")
     assert second.refused == ()
+
+
+written = st.text(alphabet="ابپیکيك ءآأ۱۲5٫.,-+eE°'_\u200c\u200fـABCtc#٣", max_size=14)
+
+
+def outcome(parse, cell):
+    try:
+        return parse(cell)
+    except ValueProblem as problem:
+        return problem.code
+
+
+@given(written)
+def test_the_short_ways_read_what_the_long_ones_do(cell):
+    text = outcome(parse_text, cell)
+    if text not in {"empty", "sheet-error"}:
+        assert text == tidy_text(cell) == tidy_text(text)
+    code = outcome(parse_code, cell)
+    assert outcome(parse_code, f" {cell}") == code
+    for axis in ("lon", "lat"):
+        assert outcome(degrees_reader(axis), cell) == outcome(
+            lambda one, axis=axis: parse_degrees(one, axis), cell
+        )
+    assert "".join(map(compact, cell.split(" "))) == compact_name(cell)
