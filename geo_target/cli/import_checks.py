@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from geo_target.errors import InputError
+from geo_target.errors import InputError, UnknownLayerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,12 +43,12 @@ def checked_options(
         If a pair has no ``=`` or nothing on a side of it.
     """
     from geo_target.intake.checked import CheckOptions
-    from geo_target.intake.layers import layer_form
+    from geo_target.intake.layers import importable_layers
     from geo_target.intake.mapping_file import read_mapping_file
 
     is_raster = layer == RASTER
-    if not is_raster:
-        layer_form(layer)
+    if not is_raster and layer not in importable_layers():
+        raise _no_layer(layer, (*importable_layers(), RASTER))
     mapped, given = ({}, {}) if mapping is None else read_mapping_file(mapping)
     mapped |= dict(_pair(text, "--column", 'header=field, as "X=lon"', last=True) for text in columns or ())
     given |= dict(
@@ -56,6 +57,14 @@ def checked_options(
     if not is_raster:  # a raster's values are checked with its file
         _require_fields(layer, given)
     return CheckOptions(mode=mode, columns=mapped, values=given, crs=crs, mend=mend)
+
+
+def _no_layer(layer: str, known: Sequence[str]) -> UnknownLayerError:
+    near = difflib.get_close_matches(layer, known, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return UnknownLayerError(
+        f"There is no layer {layer!r} to import into.{hint} The layers are: {', '.join(known)}."
+    )
 
 
 def require_raster_options(options: CheckOptions, **others: object) -> None:

@@ -154,7 +154,7 @@ def _said(problem: Problem, lang: Lang, start: str) -> list[str]:
 
 
 def _place(same: list[Problem], lang: Lang) -> str:
-    """Return the column, and the rows: all if they are few, else the first and how many more."""
+    """Return the column, and the rows: all if they are few, else the first and how many more; else the file."""
     parts: list[str] = []
     if same[0].column is not None:
         header = within(same[0].column, lang)
@@ -162,8 +162,12 @@ def _place(same: list[Problem], lang: Lang) -> str:
     rows = [problem.row for problem in same if problem.row is not None]
     if rows:
         parts.append(_rows(rows, lang))
-    whole = "همهٔ پرونده" if lang == "fa" else "the file as a whole"
-    return ("، " if lang == "fa" else ", ").join(parts) or whole
+    if not parts:
+        parts = [within(same[0].file, lang)]
+        if same[0].sheet is not None:
+            sheet = within(same[0].sheet, lang)
+            parts.append(f"برگهٔ {sheet}" if lang == "fa" else f"sheet {sheet}")
+    return ("، " if lang == "fa" else ", ").join(parts)
 
 
 def _rows(rows: list[int], lang: Lang) -> str:
