@@ -26,6 +26,7 @@ def report_json(report: ExportReport) -> dict[str, object]:
     return {
         "layer": report.layer,
         "path": str(report.path),
+        "beside": [str(path) for path in report.beside],
         "format": report.format,
         "rows": report.rows,
         "bytes": report.bytes,
@@ -45,6 +46,8 @@ def say_report(report: ExportReport) -> None:
     if not report.rows:
         note(f"warning: no {what} of {report.layer} were written")
     say(f"Wrote {report.rows:,} {what} of {report.layer} to {report.path} ({report.format}, {size}).")
+    for path in report.beside:
+        say(f"Beside it {path.name}: where it is from, and what its columns mean.")
     for _, filter_en in report.filters:
         say(f"Only: {filter_en}.")
     if report.provenance:
