@@ -109,8 +109,8 @@ def _inside_part(part: BaseGeometry, step_m: float) -> list[tuple[float, float]]
 
 
 def _middles(least: float, most: float, step: float) -> list[float]:
-    """Return the middles of as many cells as fit between two edges, centred between them; at least one."""
-    count = max(1, int((most - least) / step))
+    """Return the middles of the cells between two edges, centred between them; as many as fit, rounded, at least one."""
+    count = max(1, round((most - least) / step))
     first = (least + most) / 2 - (count - 1) / 2 * step
     return [first + number * step for number in range(count)]
 

@@ -128,27 +128,25 @@ def test_each_step_of_the_migrations_can_be_taken_back_with_rows_in_place(connec
 
 
 @pytest.mark.parametrize(
-    ("change", "constraint"),
+    ("values", "constraint"),
     [
-        ("west = 60", "rasters_edges_in_order"),
-        ("height = 0", "rasters_height_positive"),
-        ("dataset_id = 3", "rasters_one_current_row"),
+        ({"west": 60}, "rasters_edges_in_order"),
+        ({"height": 0}, "rasters_height_positive"),
+        ({}, "rasters_one_current_row"),
     ],
 )
-def test_there_is_one_current_raster_and_its_edges_are_in_order(connection, change, constraint):
-    made = (
+def test_there_is_one_current_raster_and_its_edges_are_in_order(connection, values, constraint):
+    made = text(
         "INSERT INTO geo_target.rasters (dataset_id, crs, width, height, west, south, east, north, total, sha256, bytes)"
-        " VALUES (:id, 'EPSG:4326', 2, 2, 50, 35, 51, 36, 9, repeat('a', 64), 10)"
+        " VALUES (:id, 'EPSG:4326', 2, :height, :west, 35, 51, 36, 9, repeat('a', 64), 10)"
     )
-    connection.execute(text(made), {"id": 1})
+    right = {"id": 1, "height": 2, "west": 50}
     before = _version(connection)
+    connection.execute(made, right)
+    assert _version(connection) == before + 1
     with pytest.raises(DBAPIError) as caught:
-        if change.startswith("dataset_id"):
-            connection.execute(text(made), {"id": 3})
-        connection.execute(text("UPDATE geo_target.rasters SET " + change))
+        connection.execute(made, right | {"id": 3} | values)
     assert caught.value.orig.diag.constraint_name == constraint
-    connection.rollback()
-    assert _version(connection) == before - 1
 
 
 def test_the_program_knows_the_head_of_its_own_migrations():
@@ -261,6 +259,46 @@ def test_a_layer_that_others_refer_to_can_be_replaced_in_one_transaction(connect
     connection.commit()
     rows = connection.execute(text("SELECT code, retired_by FROM geo_target.provinces ORDER BY id")).all()
     assert rows == [("IR-09", 2), ("IR-09", None)]
+
+
+def test_a_row_may_come_before_the_one_that_it_refers_to_if_both_come_in_one_transaction(connection):
+    _group(connection, province="IR-10")
+    noted = connection.execute(text("SELECT child, code FROM geo_target.reference_checks")).all()
+    assert noted == [("self_help_groups", "IR-10")]
+    _province(connection, "IR-10")
+    connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    connection.commit()
+    assert connection.execute(text("SELECT count(*) FROM geo_target.reference_checks")).scalar_one() == 0
+    assert connection.execute(text("SELECT count(*) FROM layers.self_help_groups")).scalar_one() == 1
+
+
+@pytest.mark.parametrize("change", ["kind = 'bank_branch'", "code = 'TC-2'", "retired_by = 2"])
+def test_a_course_run_keeps_its_training_centre_whatever_changes_on_it(connection, change):
+    connection.execute(
+        text(
+            "INSERT INTO geo_target.occupations (code, name_fa, name_en, sector, dataset_id) VALUES ('OC-1', 'ن', 'b', 'services', 1)"
+        )
+    )
+    _facility(connection)
+    connection.execute(
+        text(
+            "INSERT INTO geo_target.course_runs (code, name_fa, name_en, province_code, city_code, training_centre_code, occupation_code, trainees, trainee_hours, dataset_id, geom)"
+            " VALUES ('CR-1', 'د', 'c', 'IR-09', 'C1', 'TC-1', 'OC-1', 1, 1, 1, 'SRID=4326;POINT(59 36)')"
+        )
+    )
+    connection.commit()
+    connection.execute(text("UPDATE geo_target.facilities SET " + change))
+    with pytest.raises(
+        DBAPIError, match="facilities TC-1 cannot go: course_runs CR-1 still refers to it"
+    ) as caught:
+        connection.commit()
+    assert caught.value.orig.diag.constraint_name == "no_course_runs_left_by_training_centre_code"
+
+
+def test_what_is_moved_and_moved_back_within_a_transaction_is_no_fault(connection):
+    connection.execute(text("UPDATE geo_target.provinces SET code = 'IR-11'"))
+    connection.execute(text("UPDATE geo_target.provinces SET code = 'IR-09'"))
+    connection.commit()
 
 
 def test_a_code_may_have_many_past_rows_but_one_current_row(connection):
