@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo_target.errors import InputError
+from geo_target.intake.source import require_file
 from geo_target.store.loading import NewDataset
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from geo_target.intake.checked import CheckOptions
 
 _PIECE = 2**20
+_SHAPEFILE = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +44,17 @@ class AboutDataset:
 
 
 def file_checksum(path: Path) -> str:
-    """Return the SHA-256 of a file; of a folder, that of the names and contents of all its files.
+    """Return the SHA-256 of a file; of a folder, that of the names and contents of the shapefiles in it.
 
     Raises
     ------
     InputError
-        If it cannot be read.
+        If it cannot be read, is larger than any file may be, or a pipe or a device, which might never end.
     """
+    require_file(path)
     digest = hashlib.sha256()
     try:
-        files = [path] if not path.is_dir() else sorted(one for one in path.rglob("*") if one.is_file())
+        files = [path] if not path.is_dir() else sorted(filter(_is_part, path.iterdir()))
         for file in files:
             if file != path:
                 digest.update(f"{file.relative_to(path).as_posix()}\0{file.stat().st_size}\0".encode())
@@ -61,6 +64,10 @@ def file_checksum(path: Path) -> str:
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
     return digest.hexdigest()
+
+
+def _is_part(path: Path) -> bool:
+    return path.suffix.lower() in _SHAPEFILE and path.is_file()
 
 
 def options_checksum(options: CheckOptions, about: AboutDataset, **more: Any) -> str:
