@@ -86,17 +86,23 @@ def read_utm(draft: Draft, lon: FloatArray, lat: FloatArray, provinces: Province
             lon[rows[empty]], lat[rows[empty]] = x[empty], y[empty]
 
 
-def refuse_swapped(draft: Draft, lon: FloatArray, lat: FloatArray) -> None:
-    """Refuse the places that are in Iran only the other way round, and forget them."""
+def refuse_swapped(draft: Draft, lon: FloatArray, lat: FloatArray, fields: tuple[str, ...]) -> None:
+    """Refuse the places that are in Iran only the other way round, and forget them; `fields` say where rows lie."""
     maybe = np.flatnonzero((lon < lat) & np.isfinite(lon))
-    names = draft.header("lon", "dms", "wkt") or "lon", draft.header("lat", "dms", "wkt") or "lat"
+    headers = (draft.header("lon"), draft.header("lat")) if "lon" in fields else (None, None)
     for index in maybe.tolist():
         if looks_swapped(lon[index], lat[index]):
-            draft.refuse(index, _swapped(f"{lon[index]:.6g}, {lat[index]:.6g}", *names), "lon", "dms", "wkt")
+            draft.refuse(index, _swapped(f"{lon[index]:.6g}, {lat[index]:.6g}", *headers), *fields)
             lon[index] = lat[index] = np.nan
 
 
-def _swapped(came: str, lon: str, lat: str) -> ValueProblem:
+def _swapped(came: str, lon: str | None, lat: str | None) -> ValueProblem:
+    if lon and lat:
+        mend_fa = f"در نگاشت، «{lon}» را lat و «{lat}» را lon بنویسید، یا مختصات سطر را درست کنید"
+        mend_en = f"map “{lon}” to lat and “{lat}” to lon, or correct the row"
+    else:
+        mend_fa = "در برنامه‌ای که فایل را ساخت، محورها را جابه‌جا کنید (در QGIS: Swap X and Y)"
+        mend_en = "swap the axes in the program that made the file (in QGIS: Swap X and Y coordinates)"
     return ValueProblem(
         "swapped-coordinates",
         expected=(
@@ -105,8 +111,8 @@ def _swapped(came: str, lon: str, lat: str) -> ValueProblem:
         ),
         came=came,
         mend=(
-            f"طول و عرض جابه‌جا شده‌اند: در نگاشت، «{lon}» را lat و «{lat}» را lon بنویسید، یا مختصات سطر را درست کنید",
-            f"longitude and latitude have changed places: map “{lon}” to lat and “{lat}” to lon, or correct the row",
+            f"طول و عرض جابه‌جا شده‌اند: {mend_fa}",
+            f"longitude and latitude have changed places: {mend_en}",
         ),
     )
 

@@ -23,12 +23,11 @@ IRAN = {"lon": (43.5, 64.0), "lat": (24.5, 40.5)}
 """The box around Iran, degrees; a test holds it equal to `in_iran_box`."""
 
 _AWAY_FROM_BORDER_M = 10_000.0
-_FIELDS = ("lon", "easting", "dms", "wkt")
 
 
 def check_locations(draft: Draft, places: Places) -> None:
     """Refuse rows without a place, or with one that cannot be; find the province of rows that do not say it."""
-    refuse_swapped(draft, places.lon, places.lat)
+    refuse_swapped(draft, places.lon, places.lat, places.fields)
     _refuse_abroad(draft, places)
     _require_place(draft, places)
     _fill_provinces(draft, places)
@@ -43,7 +42,7 @@ def _require_place(draft: Draft, places: Places) -> None:
     for index in lost:
         before = draft.of_row.get(index, ())
         if not any(one.severity == "error" and one.column in said for one in before):
-            draft.refuse(index, _no_place(), *_FIELDS)
+            draft.refuse(index, _no_place(), *places.fields)
 
 
 def _refuse_abroad(draft: Draft, places: Places) -> None:
@@ -63,7 +62,7 @@ def _refuse_abroad(draft: Draft, places: Places) -> None:
                 "check the coordinates, their CRS and where the decimal point is",
             ),
         )
-        draft.refuse(index, problem, *_FIELDS, lon=x, lat=y)
+        draft.refuse(index, problem, *places.fields, lon=x, lat=y)
         lon[index] = lat[index] = np.nan
 
 
@@ -118,7 +117,7 @@ def _refuse_other_provinces(draft: Draft, places: Places) -> None:
     else:
         shapes = places.shapes[rows]
     found = inside_province(shapes, [codes[row] for row in rows], provinces, names=_names(draft))
-    draft.found(found, *_FIELDS, rows=rows.tolist())
+    draft.found(found, *places.fields, rows=rows.tolist())
 
 
 def _names(draft: Draft) -> dict[str, tuple[str, str]]:

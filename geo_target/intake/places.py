@@ -38,12 +38,15 @@ class Places:
         Areas; None in a layer of points.
     provinces
         The areas of the provinces, prepared.
+    fields
+        Fields of the list that say where the rows lie, for the words; none where the file has shapes.
     """
 
     lon: FloatArray
     lat: FloatArray
     shapes: Any
     provinces: ProvinceMap
+    fields: tuple[str, ...] = ()
 
 
 def read_locations(draft: Draft) -> Places | None:
@@ -65,7 +68,7 @@ def read_locations(draft: Draft) -> Places | None:
         shapes = _from_wkt(draft)
     if shapes is None:
         return _from_columns(draft, provinces)
-    return _from_shapes(draft, shapes, draft.source.crs, provinces)
+    return _from_shapes(draft, shapes, draft.source.crs, provinces, () if draft.source.geometry else ("wkt",))
 
 
 def _of_file(draft: Draft) -> Any:
@@ -84,7 +87,9 @@ def _from_wkt(draft: Draft) -> Any:
     return None if found is None else _array(found)
 
 
-def _from_shapes(draft: Draft, shapes: Any, stated: str | None, provinces: ProvinceMap) -> Places:
+def _from_shapes(
+    draft: Draft, shapes: Any, stated: str | None, provinces: ProvinceMap, fields: tuple[str, ...]
+) -> Places:
     """Read shapes in the coordinate system of the file, or that which its provinces prove, and check them."""
     key = "code" if draft.form.layer == "provinces" else "province_code"
     codes = draft.columns.get(key) or [None] * len(draft)
@@ -95,17 +100,17 @@ def _from_shapes(draft: Draft, shapes: Any, stated: str | None, provinces: Provi
     if choice.crs is None:
         nowhere = np.full(len(draft), np.nan)
         none = _array([None] * len(draft)) if draft.form.shape == "MULTIPOLYGON" else None
-        return Places(nowhere, nowhere.copy(), none, provinces)
+        return Places(nowhere, nowhere.copy(), none, provinces, fields)
 
     checked = check_geometry(
         to_wgs84(shapes, choice.crs), kind=draft.form.shape, mend=draft.options.mend, layer=draft.form.layer
     )
     missing = {index for index, shape in enumerate(shapes) if shape is None and draft.is_refused(index)}
-    draft.found((one for one in checked.findings if one.index not in missing), "wkt")
+    draft.found((one for one in checked.findings if one.index not in missing), *fields)
     lon, lat = places_of(checked.geoms)
     if draft.form.shape == "POINT":
         _at_their_centres(draft, lon, lat)
-    return Places(lon, lat, checked.geoms if draft.form.shape == "MULTIPOLYGON" else None, provinces)
+    return Places(lon, lat, checked.geoms if draft.form.shape == "MULTIPOLYGON" else None, provinces, fields)
 
 
 def _from_columns(draft: Draft, provinces: ProvinceMap) -> Places:
@@ -113,14 +118,14 @@ def _from_columns(draft: Draft, provinces: ProvinceMap) -> Places:
     if asked is not None and asked.strip().upper() not in _WGS84:
         numbers = _plain_numbers(draft)
         if numbers is not None:
-            return _from_shapes(draft, numbers, None, provinces)
+            return _from_shapes(draft, numbers, None, provinces, _POINT_FIELDS)
     lon, lat = np.full(len(draft), np.nan), np.full(len(draft), np.nan)
     read_degrees(draft, lon, lat)
     read_pairs(draft, lon, lat)
     draft.crs = "EPSG:4326" if np.isfinite(lon).any() else None
     read_utm(draft, lon, lat, provinces)
     _at_their_centres(draft, lon, lat)
-    return Places(lon, lat, None, provinces)
+    return Places(lon, lat, None, provinces, _POINT_FIELDS)
 
 
 def _plain_numbers(draft: Draft) -> Any:

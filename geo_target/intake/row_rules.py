@@ -61,10 +61,10 @@ def check_places(draft: Draft, places: Places | None) -> None:
     if places.shapes is None and draft.form.layer not in _MAY_SHARE_A_PLACE:
         codes = draft.columns["code"]
         found = same_place(places.lon, places.lat, names, standing=stay, codes=codes, numbers=numbers)
-        draft.found(found, "lon", "easting", "dms", "wkt")
+        draft.found(found, *places.fields)
     if draft.form.layer == "neighbourhoods":
         areas = [(row.code, row.area) for row in stay if row.area is not None]
-        draft.found(overlaps(places.shapes, names, standing=areas, numbers=numbers), "wkt")
+        draft.found(overlaps(places.shapes, names, standing=areas, numbers=numbers), *places.fields)
 
 
 def _that_stay(draft: Draft) -> list[StandingRow]:

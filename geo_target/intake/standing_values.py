@@ -38,7 +38,8 @@ def _stand_in(draft: Draft, column: Column, other: str) -> None:
     codes = draft.columns["code"]
     kept = stood = 0
     for index in missing:
-        standing = known.get((codes[index], compact_name(persian[index] or "")))
+        name = "" if draft.is_update else compact_name(persian[index] or "")
+        standing = known.get((codes[index], name))
         values[index] = standing or persian[index]
         kept += standing is not None
         stood += standing is None and persian[index] is not None
@@ -52,8 +53,9 @@ def _stand_in(draft: Draft, column: Column, other: str) -> None:
 
 
 def _english_names(draft: Draft) -> dict[tuple[str, str], str]:
+    """Return the English names of standing rows by code and Persian name; in an update, which keeps them, by code."""
     return {
-        (row.code, compact_name(row.name_fa)): row.name_en
+        (row.code, "" if draft.is_update else compact_name(row.name_fa)): row.name_en
         for row in draft.register.standing
         if row.name_en and row.name_en != row.name_fa
     }
@@ -101,5 +103,5 @@ def _require_of_new(draft: Draft) -> None:
     )
     new = [None if code is not None and code not in standing else True for code in codes]
     for column in draft.form.columns:
-        if column.name in draft.absent and column.required:
+        if column.name in draft.absent and column.required and column.otherwise is None:
             require(draft, column, new)

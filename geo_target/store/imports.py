@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, MetaData, Table, and_, insert, literal, select, update
+from sqlalchemy import Column, DefaultClause, MetaData, Table, and_, func, insert, literal, select, update
 
 from geo_target.store.engine import sql
 from geo_target.store.layers import KIND_OF_COLLECTION
@@ -108,10 +108,21 @@ def _update(
 
     stood = table.alias("stood")
     kept = [c.name for c in table.columns if c.name not in {*KEPT_BY_DATABASE, *columns}]
-    values = [*(incoming.c[name] for name in columns), *(stood.c[name] for name in kept), literal(dataset_id)]
+    values = [
+        *(incoming.c[name] for name in columns),
+        *(_kept(stood, table.c[name]) for name in kept),
+        literal(dataset_id),
+    ]
     joined = incoming.outerjoin(
         stood, and_(stood.c.code == incoming.c.code, stood.c.retired_by == dataset_id)
     )
     whole = select(*values).select_from(joined).order_by(incoming.c.code)
     connection.execute(insert(table).from_select([*columns, *kept, "dataset_id"], whole))
     return int(retired)
+
+
+def _kept(stood: Any, column: Column[Any]) -> Any:
+    """Return what a row keeps that the file does not say: its own value; of a new row what the table says."""
+    if column.nullable or not isinstance(column.server_default, DefaultClause):
+        return stood.c[column.name]
+    return func.coalesce(stood.c[column.name], column.server_default.arg)

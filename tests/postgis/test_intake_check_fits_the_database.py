@@ -11,6 +11,7 @@ from geo_target.intake.layers import importable_layers
 from geo_target.store.engine import Store
 from geo_target.store.loading import NewDataset, replace_layer
 from geo_target.store.register import read_register_rows
+from geo_target.workflows.import_layer import AboutDataset, import_layer
 from geo_target.workflows.import_register import register_of
 from tests.support.intake_register import features, table
 
@@ -63,3 +64,29 @@ def _with_what_stands(connection, layer, rows):
     stand = connection.execute(text(f"SELECT {names} FROM layers.{layer} ORDER BY code")).mappings()
     new = {row["code"] for row in rows}
     return [*rows, *(dict(row) for row in stand if row["code"] not in new)]
+
+
+def test_an_update_gives_a_new_row_what_the_table_says_of_a_column_that_the_list_has_not(
+    database_url, tmp_path
+):
+    path = tmp_path / "مراکز.csv"
+    path.write_text(
+        "کد مرکز,نام مرکز,شهر,وضعیت,طول جغرافیایی,عرض جغرافیایی\n"
+        "TC-00001,نام تازه,تهران,دایر,51.42,35.69\nTC-09001,مرکز نو,مشهد,دایر,59.6,36.3\n",
+        "utf-8",
+    )
+    with Store(database_url) as store:
+        before = _outskirts(store)
+        outcome = import_layer(
+            store, "training_centres", path, options=CheckOptions(mode="update"), about=AboutDataset()
+        )
+        assert outcome.report.ok, outcome.report.problems
+        assert _outskirts(store) == {**before, "TC-09001": False}
+
+
+def _outskirts(store):
+    with store.read() as connection:
+        rows = connection.execute(
+            text("SELECT code, in_outskirts FROM layers.training_centres ORDER BY code")
+        )
+        return dict(rows.tuples().all())

@@ -311,3 +311,10 @@ def test_a_name_that_is_not_found_says_what_is_like_it_and_what_else_can_be_done
     problem = checked.refused[0].problems[0]
     assert "Mashhad" in problem.mend_en
     assert "add it to cities first" in problem.mend_en
+
+
+def test_swapped_axes_of_a_file_of_shapes_name_no_column():
+    shapes = [shapely.Point(*AT["مشهد"]), shapely.Point(*AT["مشهد"][::-1])]
+    checked = check(["شهر"], [["مشهد"], ["مشهد"]], geometry=shapes, crs="EPSG:4326")
+    assert found(checked) == [("swapped-coordinates", 3, None)]
+    assert "Swap X and Y" in checked.refused[0].problems[0].mend_en

@@ -159,8 +159,9 @@ def test_neighbourhoods_that_overlap_are_refused():
 def test_adding_refuses_what_stands_and_updating_takes_it():
     rows = [row(*STANDING[:2], city="تهران"), row(None, "تازه", 1)]
     assert found(check(rows, mode="add")) == [("known-code", 2, "کد مرکز")]
-    taken = check(rows, mode="update", values={"in_outskirts": "خیر"})
+    taken = check(rows, mode="update")
     assert column(taken, "code") == ["TC-00005", "TC-00251"]
+    assert "in_outskirts" not in taken.columns
 
 
 def test_an_update_leaves_out_the_columns_that_the_list_has_not():
@@ -257,3 +258,10 @@ def test_rows_over_columns_are_a_sequence_of_tuples():
     assert rows != [(1, "a")]
     assert (2, "b") in rows
     assert len(ColumnRows([], 0)) == 0
+
+
+def test_an_update_keeps_the_english_name_of_a_row_that_it_renames():
+    renamed = check([["TC-00005", "نام تازه"]], headers=["کد مرکز", "نام مرکز"], mode="update")
+    assert column(renamed, "name_en") == ["Training centre 5, Tehran"]
+    replaced = check([row("TC-00005", "نام تازه", city="تهران")])
+    assert column(replaced, "name_en") == ["نام تازه"]
