@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from geo_target.intake.areas import areas_m2, geodesic_area_m2
+from geo_target.intake.crossings import MOST_CROSSINGS, crossings, too_many_crossings
 from geo_target.intake.finding import Finding
 from geo_target.intake.geometry_words import TYPES, read_reason
 from geo_target.intake.inside import as_array, inside_province
@@ -152,6 +153,9 @@ class _Check:
             code, expected, words, place = read_reason(reason, parts_are_valid=alone)
             if not mend:
                 self._refuse(index, code, expected, reason, words, place)
+                continue
+            if (times := crossings(shape)) > MOST_CROSSINGS:
+                self._refuse(index, code, expected, reason, too_many_crossings(times), place)
                 continue
             made = _as_areas(
                 shapely.make_valid(shape, method="structure", keep_collapsed=False), keep_only=True
