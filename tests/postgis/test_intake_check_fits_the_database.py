@@ -89,4 +89,4 @@ def _outskirts(store):
         rows = connection.execute(
             text("SELECT code, in_outskirts FROM layers.training_centres ORDER BY code")
         )
-        return dict(rows.tuples().all())
+        return dict(map(tuple, rows))
