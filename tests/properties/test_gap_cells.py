@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Polygon, box
 
 from geo_target.errors import InputError
+from geo_target.exchange import raster
 from geo_target.exchange.raster import NODATA, Grid, cog, grid_around, strips
 from geo_target.profile import SERVICES, load_profile
 from geo_target.workflows.gap_cells import PointGaps, gap_bands, gap_strips, point_gaps
@@ -129,6 +130,16 @@ def test_cells_within_the_area_have_data_and_others_only_where_people_live():
     assert (bands[2][inside] >= 0).all()
 
 
+def test_the_cells_do_not_depend_on_the_strips(monkeypatch):
+    lonlat = np.random.default_rng(5).random((40, 2)) * [4, 3] + [50, 33]
+    area = box(50.5, 33.5, 53.0, 35.5)
+    whole = raster_of(gaps_at(lonlat), 32639, Resolution(metres=7_000), area)
+    monkeypatch.setattr(raster, "STRIP_CELLS", 3 * whole[0].width)
+    assert len(strips(whole[0])) > 5
+    parts = raster_of(gaps_at(lonlat), 32639, Resolution(metres=7_000), area)
+    assert (whole[1] == parts[1]).all()
+
+
 def test_rasters_of_one_cell_size_fit_onto_each_other():
     one = grid_around((500_123, 3_900_456, 561_000, 3_950_000), (250, 250), 32639)
     other = grid_around((530_010, 3_910_001, 580_000, 3_990_000), (250, 250), 32639)
@@ -161,11 +172,11 @@ def test_a_file_is_read_by_others_as_it_was_written(tmp_path):
         {"TITLE_FA": "شکاف"},
     )
     (tmp_path / "gaps.tif").write_bytes(content)
-    with rasterio.open(tmp_path / "gaps.tif") as raster:
-        assert (raster.read() == values).all()
-        assert raster.transform == Affine(500, 0, 500_000, 0, -500, 4_000_000)
-        assert raster.tags()["TITLE_FA"] == "شکاف"
-        assert raster.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
-        assert raster.overviews(1)
-        assert raster.nodata == NODATA
-        assert raster.crs.to_epsg() == 32639
+    with rasterio.open(tmp_path / "gaps.tif") as written:
+        assert (written.read() == values).all()
+        assert written.transform == Affine(500, 0, 500_000, 0, -500, 4_000_000)
+        assert written.tags()["TITLE_FA"] == "شکاف"
+        assert written.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
+        assert written.overviews(1)
+        assert written.nodata == NODATA
+        assert written.crs.to_epsg() == 32639

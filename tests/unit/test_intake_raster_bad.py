@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import struct
 import zipfile
 
@@ -10,7 +11,10 @@ import pytest
 from affine import Affine
 from population_rasters import CELL, cut, masked, pages, people, read, sparse, spoil, tif, with_value
 
+from geo_target.errors import InputError
+from geo_target.intake import raster_cog
 from geo_target.intake.raster import RasterLimits
+from geo_target.intake.raster_cog import write_cog
 
 BAD = {
     "empty": ("not-a-geotiff", lambda p: p.write_bytes(b"")),
@@ -125,3 +129,28 @@ def test_a_file_beside_the_raster_changes_nothing_and_a_world_file_is_named(tmp_
     bare = tif(tmp_path / "bare.tif", transform=None)
     (tmp_path / "bare.tfw").write_text("0.01\n0\n0\n-0.01\n51\n36\n")
     assert "bare.tfw" in read(bare).report.problems[0].came
+
+
+def test_the_first_of_many_bad_cells_is_named_whatever_the_blocks(tmp_path):
+    values = people(96, 96)
+    values[[70, 9, 9, 33], [2, 80, 50, 5]] = np.inf
+    path = tif(tmp_path / "pop.tif", values, tiled=True, blockxsize=16, blockysize=48)
+    (problem,) = read(path, limits=RasterLimits(window_cells=300)).report.problems
+    assert problem.came.startswith("4 cells")
+    assert (problem.row, problem.column) == (10, "51")
+
+
+def test_swapped_axes_are_named(tmp_path):
+    path = tif(tmp_path / "pop.tif", transform=Affine(0.01, 0, 35.6, 0, -0.01, 51.4))
+    assert "swapped" in read(path).report.problems[0].mend_en
+    path = tif(tmp_path / "far.tif", transform=Affine(0.01, 0, 10.0, 0, -0.01, 36.0))
+    assert "swapped" not in read(path).report.problems[0].mend_en
+
+
+def test_a_copy_that_differs_is_not_taken(tmp_path, monkeypatch):
+    path = tif(tmp_path / "pop.tif")
+    other = tif(tmp_path / "other.tif", people() + 1)
+    raster = read(path).raster
+    monkeypatch.setattr(raster_cog, "_copy", lambda _source, _raster, target, *_: shutil.copy(other, target))
+    with pytest.raises(InputError, match="differs"):
+        write_cog(path, raster, tmp_path / "cog.tif", limits=RasterLimits())
