@@ -52,9 +52,11 @@ class Rows:
     Parameters
     ----------
     x, y
-        Finite, shape ``(n,)``.
+        Finite, shape ``(n_places,)``.
     number
-        Place in ``provinces.codes``, -1 where a row states none.
+        Of each place the place of its row's province in ``provinces.codes``, -1 where it states none.
+    row
+        Which row each place belongs to, ascending: an area has several, and one of them in place is enough.
     index
         Index of each row in the arrays of the caller.
     """
@@ -62,11 +64,20 @@ class Rows:
     x: FloatArray
     y: FloatArray
     number: IntArray
+    row: IntArray
     index: IntArray
     provinces: ProvinceMap
 
+    def __len__(self) -> int:
+        return len(self.index)
+
     def placed_by(self, crs: int | str | CRS) -> BoolArray:
         """Tell which rows a coordinate system puts inside their province (their country, where they state none)."""
+        placed = np.zeros(len(self), dtype=np.bool_)
+        placed[self.row[self._places_in_place(crs)]] = True
+        return placed
+
+    def _places_in_place(self, crs: int | str | CRS) -> BoolArray:
         lon, lat = lonlat(crs, self.x, self.y)
         inside = np.zeros(len(lon), dtype=np.bool_)
         likely = np.flatnonzero(
@@ -86,7 +97,7 @@ class Rows:
 
     def turned(self) -> Rows:
         """Return the same rows with x and y in each other's place."""
-        return Rows(self.y, self.x, self.number, self.index, self.provinces)
+        return Rows(self.y, self.x, self.number, self.row, self.index, self.provinces)
 
 
 def place_by_each(rows: Rows, candidates: Sequence[int] = CANDIDATES) -> list[Placed]:

@@ -33,11 +33,13 @@ if TYPE_CHECKING:
 
     from geo_target.intake.finding import Finding
     from geo_target.intake.problems import Note
+    from geo_target.models import FloatArray, IntArray
 
 __all__ = ["CANDIDATES", "CrsChoice", "choose_crs", "to_wgs84"]
 
 WGS84 = 4326
 _SURE = 70
+_CORNERS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,7 @@ def choose_crs(
         if crs is None:
             return CrsChoice(epsg=None, crs=None, findings=(cannot_use(text, of_file=asked is None),))
         return _known(crs, rows, asked=asked, stated=stated)
-    if not len(rows.x):
+    if not len(rows):
         return CrsChoice(epsg=None, crs=None)
     return _inferred(rows)
 
@@ -124,16 +126,31 @@ def to_wgs84(geoms: Any, crs: str | int) -> Any:
 def _rows(
     geoms: Any, province_codes: Sequence[str | None], areas: Mapping[str, BaseGeometry] | ProvinceMap
 ) -> Rows:
-    """Return where the rows are, as numbers; of an invalid area the middle of its box."""
+    """Return where the rows are, as numbers: each point, and of an area some of its corners and a point inside.
+
+    A county of the coast may lie at sea by its middle, and a shape that is invalid has no inside.
+    """
     provinces = areas if isinstance(areas, ProvinceMap) else ProvinceMap(areas)
     shapes = as_array(geoms)
-    x, y = places_of(shapes)
-    boxes = shapely.bounds(shapes) if len(shapes) else np.empty((0, 4))
-    missing = np.flatnonzero(np.isnan(x))
-    x[missing] = boxes[missing][:, [0, 2]].mean(axis=1)
-    y[missing] = boxes[missing][:, [1, 3]].mean(axis=1)
-    usable = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    return Rows(x[usable], y[usable], provinces.numbers(province_codes)[usable], usable, provinces)
+    xy = np.column_stack(places_of(shapes))
+    corners, of = _some_corners(shapes)
+    places, owner = np.concatenate([xy, corners]), np.concatenate([np.arange(len(shapes)), of])
+    usable = np.flatnonzero(np.isfinite(places).all(axis=1))
+    usable = usable[np.argsort(owner[usable], kind="stable")]
+    index, row = np.unique(owner[usable], return_inverse=True)
+    number = provinces.numbers(province_codes)[owner[usable]]
+    return Rows(places[usable, 0], places[usable, 1], number, row, index, provinces)
+
+
+def _some_corners(shapes: Any) -> tuple[FloatArray, IntArray]:
+    """Return up to eight corners of each shape that is no point, evenly chosen, and whose they are."""
+    areas = np.flatnonzero(shapely.get_type_id(shapes) > 0)
+    corners, of = shapely.get_coordinates(shapes[areas], return_index=True)
+    count = np.bincount(of, minlength=len(areas))
+    rank = np.arange(len(of)) - np.searchsorted(of, of)
+    step = np.maximum(1, -(-count // _CORNERS))[of]
+    chosen = rank % step == 0
+    return corners[chosen], areas[of[chosen]]
 
 
 def _read(text: str) -> CRS | None:
@@ -166,11 +183,11 @@ def _known(crs: CRS, rows: Rows, *, asked: str | None, stated: str | None) -> Cr
 
 def _contradiction(text: str, crs: CRS, rows: Rows) -> Finding | None:
     """Say so if the system puts less than half of the rows in place, and another one all, or no number can be right."""
-    inside = int(rows.placed_by(text).sum()) if rows.provinces.codes else len(rows.x)
-    impossible = crs.is_geographic and bool(len(rows.x)) and bool((np.abs(rows.x) > 360).all())  # noqa: PLR2004
-    if not impossible and 2 * inside >= len(rows.x):
+    inside = int(rows.placed_by(text).sum()) if rows.provinces.codes else len(rows)
+    impossible = crs.is_geographic and bool(len(rows)) and bool((np.abs(rows.x) > 360).all())  # noqa: PLR2004
+    if not impossible and 2 * inside >= len(rows):
         return None
-    better = [one for one in place_by_each(rows) if one.inside == len(rows.x)] if rows.provinces.codes else []
+    better = [one for one in place_by_each(rows) if one.inside == len(rows)] if rows.provinces.codes else []
     if better or impossible:
         return contradicted(crs.name, rows, inside, better)
     return None
@@ -178,18 +195,18 @@ def _contradiction(text: str, crs: CRS, rows: Rows) -> Finding | None:
 
 def _inferred(rows: Rows) -> CrsChoice:
     placed = place_by_each(rows)
-    fitting = [one for one in placed if one.inside == len(rows.x)]
+    fitting = [one for one in placed if one.inside == len(rows)]
     if len(fitting) == 1 and bool((rows.number >= 0).any()):
         epsg = fitting[0].epsg
         return CrsChoice(
-            epsg=epsg, crs=f"EPSG:{epsg}", inferred=True, notes=(note_of_inferred(epsg, len(rows.x)),)
+            epsg=epsg, crs=f"EPSG:{epsg}", inferred=True, notes=(note_of_inferred(epsg, len(rows)),)
         )
     return CrsChoice(epsg=None, crs=None, findings=(_question(rows, placed),))
 
 
 def _question(rows: Rows, placed: list[Placed]) -> Finding:
     if not any(one.inside for one in placed):
-        turned = [one for one in place_by_each(rows.turned()) if one.inside == len(rows.x)]
+        turned = [one for one in place_by_each(rows.turned()) if one.inside == len(rows)]
         if turned:
             return turned_axes(turned[0].epsg, rows)
     return which_one(placed, rows)

@@ -90,7 +90,7 @@ def cannot_use(text: str, *, of_file: bool) -> Finding:
 def contradicted(name: str, rows: Rows, inside: int, better: Sequence[Placed]) -> Finding:
     """Say that the numbers cannot be in the system that is stated, and in which ones they can."""
     x, y = float(rows.x[0]), float(rows.y[0])
-    total = len(rows.x)
+    total = len(rows)
     of = f"of {format_number(total, 'en')} rows it puts {format_number(inside, 'en')} in their province"
     if better:
         options = " / ".join(f"EPSG:{one.epsg}" for one in better)
@@ -126,14 +126,14 @@ def turned_axes(epsg: int, rows: Rows) -> Finding:
 
 def which_one(placed: Sequence[Placed], rows: Rows) -> Finding:
     """Ask for the system, with how many rows each candidate puts in place."""
-    total = len(rows.x)
+    total = len(rows)
     best = [one for one in sorted(placed, key=lambda one: -one.inside) if one.inside]
     counts_fa = "، ".join(f"EPSG:{one.epsg} {format_number(one.inside)}" for one in best)
     counts_en = ", ".join(f"EPSG:{one.epsg} {format_number(one.inside, 'en')}" for one in best)
     if best:
         mend = (
-            f"از {format_number(total)} ردیف در استان خود: {counts_fa}؛ یکی را با --crs بدهید",
-            f"of {format_number(total, 'en')} rows in their province: {counts_en}; give one with --crs",
+            f"ردیف‌های درون استان (یا کشور) خود، از {format_number(total)} ردیف: {counts_fa}؛ یکی را با --crs بدهید",
+            f"rows in their province (or the country), of {format_number(total, 'en')}: {counts_en}; give one with --crs",
         )
     else:
         mend = (

@@ -234,7 +234,7 @@ def test_x_and_y_in_each_others_place_are_told(epsg):
     assert f"EPSG:{epsg}" in choice.findings[0].mend[1]
 
 
-def test_an_area_is_placed_by_a_point_inside_it_and_an_invalid_one_by_its_box():
+def test_an_area_is_placed_by_a_point_inside_it_and_by_its_corners_if_it_is_invalid():
     way = Transformer.from_crs("EPSG:4326", "EPSG:32639", always_xy=True)
     boxes = [shapely.box(x - 0.01, y - 0.01, x + 0.01, y + 0.01) for x, y in zip(LON, LAT, strict=True)]
     bow = shapely.Polygon([(51.4, 35.6), (51.5, 35.7), (51.5, 35.6), (51.4, 35.7)])
@@ -253,6 +253,15 @@ def test_the_real_neighbourhoods_without_a_statement_are_found_by_their_province
     assert choice.epsg == 32639
     back = to_wgs84(metres, choice.crs)
     assert np.abs(shapely.get_coordinates(back) - shapely.get_coordinates(shapes)).max() < 1e-8
+
+
+def test_the_real_counties_without_a_statement_are_found_though_some_lie_at_sea_by_their_middle(shared_dir):
+    shapes, facts = shared_layer(shared_dir / "data", "openstreetmap/counties.geojson")
+    way = Transformer.from_crs("EPSG:4326", "EPSG:32640", always_xy=True)
+    metres = shapely.transform(shapes, lambda xy: np.column_stack(way.transform(*xy.T)))
+    codes = [one["province_iso"] for one in facts]
+    assert choose_crs(None, None, metres, codes, AREAS).epsg == 32640
+    assert choose_crs(None, None, shapes, codes, AREAS).epsg == 4326
 
 
 def test_degrees_pass_unchanged_and_none_stays_none():

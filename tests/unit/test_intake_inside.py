@@ -191,6 +191,17 @@ def test_a_place_of_an_area_lies_inside_it():
     assert np.isnan(lat[1:]).all()
 
 
+def test_a_limit_changes_no_distance_below_it():
+    x, y = (a.ravel() for a in np.meshgrid(np.arange(44, 64, 0.15), np.arange(24.6, 40.4, 0.15)))
+    for number in (0, 7, 15, 22, 30):
+        exact = AREAS.distance_m(x, y, np.full(len(x), number))
+        limited = AREAS.distance_m(x, y, np.full(len(x), number), limit_m=15_000)
+        near = exact <= 15_000
+        assert np.array_equal(limited[near], exact[near])
+        assert (limited[~near] > 15_000).all()
+        assert np.isinf(limited).any()
+
+
 def test_a_smaller_tolerance_says_more():
     place = [shapely.Point(51.04, 30.5)]
     assert inside_province(place, ["IR-90"], SQUARE, tolerance_m=TOLERANCE_M) == []
