@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -29,7 +30,7 @@ BAD = ["مرکز بی‌وضعیت", "فارس", "شیراز", "در دست اح
 
 @pytest.fixture
 def run(database_url, tmp_path):
-    def run(*arguments, start=False, **environment):
+    def run(*arguments, start=False, stdin=subprocess.DEVNULL, **environment):
         known = {
             **os.environ,
             "DATABASE_URL": database_url,
@@ -40,7 +41,7 @@ def run(database_url, tmp_path):
         more = {} if start else {"timeout": 120, "check": False}
         return begin(
             [PROGRAM, *map(str, arguments)],
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -162,6 +163,40 @@ def test_the_same_list_a_second_time_changes_nothing(run, centres, state):
     before = state()
     assert "nothing changed" in done(run("import", "training_centres", path))
     assert state() == before
+
+
+def test_on_a_terminal_undo_says_what_comes_back_and_asks_first(run, centres, held, state):
+    original = held()
+    done(run("import", "training_centres", centres()))
+    before = state()
+
+    def answer(text):
+        ours, theirs = pty.openpty()
+        os.write(ours, text)
+        result = run("datasets", "undo", stdin=theirs)
+        os.close(ours)
+        os.close(theirs)
+        return result
+
+    no = answer(b"n\n")
+    assert no.returncode == 1
+    assert f"comes back: {len(original)} rows of training_centres" in no.stdout
+    assert "Nothing was changed." in no.stdout
+    assert state() == before
+    assert "Took back dataset" in answer(b"y\n").stdout
+    assert held() == original
+
+
+def test_a_template_is_written_without_a_database_too(run, tmp_path):
+    path = tmp_path / "template.xlsx"
+    result = run(
+        "import", "--template", "cities", path, DATABASE_URL="postgresql://someone:hidden@127.0.0.1:1/none"
+    )
+    assert result.returncode == 0
+    assert "the drop-downs show no names of cities" in result.stderr
+    assert "hidden" not in result.stderr
+    names = {cell.value for column in openpyxl.load_workbook(path)["lists"].columns for cell in column}
+    assert "خراسان رضوی" in names
 
 
 def test_a_bad_row_stops_the_whole_list_and_is_named(run, centres, state):
