@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_target.intake.assemble import checked_layer
-from geo_target.intake.draft import Draft
+from geo_target.intake.draft import MOST_ERRORS, Draft, TooManyErrorsError
 from geo_target.intake.ewkb import points_hex, shapes_hex
 from geo_target.intake.header_findings import check_headers, faults_of, mapping_of
 from geo_target.intake.layers import layer_form
@@ -19,11 +19,13 @@ from geo_target.intake.new_codes import read_codes
 from geo_target.intake.place_columns import read_places
 from geo_target.intake.place_rules import check_locations
 from geo_target.intake.places import read_locations
+from geo_target.intake.problems import ValueProblem
 from geo_target.intake.row_keys import RowKeys
 from geo_target.intake.row_rules import check_codes, check_pairs, check_places
 from geo_target.intake.row_values import read_values
 from geo_target.intake.standing_values import fill_from_standing
 from geo_target.intake.totals import check_totals
+from geo_target.persian import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +77,10 @@ def check_layer(
     check_headers(draft)
     faults_of(draft)
     if not draft.refused_whole:
-        _read(draft, progress or _silent)
+        try:
+            _read(draft, progress or _silent)
+        except TooManyErrorsError:
+            draft.refuse_file(_too_many_errors())
     return checked_layer(draft)
 
 
@@ -110,6 +115,18 @@ def _keep_geometry(draft: Draft, places: Places | None) -> None:
         draft.columns["geom"] = (
             points_hex(places.lon, places.lat) if places.shapes is None else shapes_hex(places.shapes)
         )
+
+
+def _too_many_errors() -> ValueProblem:
+    return ValueProblem(
+        "too-many-errors",
+        expected=("فهرستی که بیشتر آن درست است", "a list that is mostly right"),
+        came=f"> {MOST_ERRORS}",
+        mend=(
+            f"بیش از {format_number(MOST_ERRORS)} خطا دارد و بررسی نیمه‌کاره ماند؛ این‌ها را نخست درست کنید",
+            f"over {format_number(MOST_ERRORS, 'en')} errors, so it was not checked to its end: correct these first",
+        ),
+    )
 
 
 def _silent(_done: int, _rows: int) -> None:

@@ -27,8 +27,15 @@ if TYPE_CHECKING:
 MOST_WARNINGS = 1_000
 """Rows that are told of one kind of warning; how many more there are is told as a number. Errors are all told."""
 
+MOST_ERRORS = 100_000
+"""Errors that are told of one file: beyond them it is given up, before a million reasons fill the memory."""
+
 _REMEMBERED = 100_000
 """Distinct texts of a column that are kept; a column of a million codes need not all be remembered."""
+
+
+class TooManyErrorsError(Exception):
+    """More is wrong with a file than can be told; `check_layer` gives it up."""
 
 
 class Draft:
@@ -66,6 +73,7 @@ class Draft:
         self._matched: Counter[tuple[str, str, str, str, str, How]] = Counter()
         self._filled: set[str] = set()
         self._warned: Counter[str] = Counter()
+        self._errors = 0
 
     def __len__(self) -> int:
         return len(self.source.rows)
@@ -135,6 +143,7 @@ class Draft:
             one.column == header and one.severity == "error" for one in before
         ):
             return  # it has been said why
+        self._count_error(severity)
         before.append(
             problem.at(
                 file=self.source.file,
@@ -174,6 +183,7 @@ class Draft:
             if index is None:
                 self.problems.append(problem)
             else:
+                self._count_error(one.severity)
                 self.of_row.setdefault(index, []).append(problem)
 
     def note(self, fa: str, en: str) -> None:
@@ -210,6 +220,11 @@ class Draft:
         enough = self._warned[code] >= MOST_WARNINGS
         self._warned[code] += enough
         return enough
+
+    def _count_error(self, severity: Severity) -> None:
+        self._errors += severity == "error"
+        if self._errors > MOST_ERRORS:
+            raise TooManyErrorsError
 
     def _may_tell(self, code: str) -> bool:
         self._warned[code] += 1
@@ -252,6 +267,8 @@ def read_cells(
         if type(value) is _Wrong:
             if value.problem is not None:
                 wrong[index] = value.problem
+                if len(wrong) > MOST_ERRORS:
+                    raise TooManyErrorsError
             values.append(None)
         else:
             values.append(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo_target.intake.grid import MOST_FAULTS
 from geo_target.intake.source_error import SourceError
 from geo_target.intake.source_table import SourceNote
 
@@ -31,9 +32,14 @@ def as_shapes(
         A text stands for a shape that could not be made, and says why.
     numbers
         Number of each row; 1, 2, 3, … if empty.
+
+    Raises
+    ------
+    SourceError
+        The first fault, if there are so many that they cannot all be told.
     """
     shapes: list[BaseGeometry | None] = []
-    faults = []
+    faults: list[SourceError] = []
     for index, one in enumerate(found):
         shape, reason = _shape(one)
         shapes.append(shape)
@@ -49,6 +55,8 @@ def as_shapes(
                     row=numbers[index] if numbers else index + 1,
                 )
             )
+            if len(faults) > MOST_FAULTS:
+                raise faults[0]
     return tuple(shapes), tuple(faults)
 
 

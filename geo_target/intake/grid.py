@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _WHOLE_UP_TO = 2**53
 _WORDS_REMEMBERED = 200_000
 _LONGEST_REMEMBERED = 64
+MOST_FAULTS = 100_000
+"""Cells, or shapes, of one table that may be wrong, before the table as a whole is refused."""
 _LEAP_ERROR_UNTIL = 60
 _DAYS_TO_10000 = 2_958_466
 _PERSIAN = {"rows": "ردیف", "columns": "ستون", "cells": "خانه"}
@@ -96,6 +98,27 @@ class Budget:
     def whole_row(self, number: int, cells: Sequence[Cell]) -> SourceRow:
         """Return the row with its texts trimmed and all its cells, blank or not."""
         return self._counted(number, [self._clean(number, index, cell) for index, cell in enumerate(cells)])
+
+    def note(self, grid: Grid, fault: RawFault) -> None:
+        """Keep what is wrong with a cell.
+
+        Raises
+        ------
+        SourceError
+            With the place of this one, if so many cells are wrong that they cannot all be told.
+        """
+        grid.faults.append(fault)
+        if len(grid.faults) > MOST_FAULTS:
+            raise SourceError(
+                fault.code,
+                expected=fault.expected,
+                came=f"{fault.came} (> {MOST_FAULTS})",
+                mend=fault.mend,
+                file=self._file,
+                sheet=self._sheet,
+                row=fault.row,
+                column=None if fault.column is None else column_letter(fault.column),
+            )
 
     def _counted(self, number: int, clean: list[Cell]) -> SourceRow:
         limits = self._limits

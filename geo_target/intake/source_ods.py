@@ -171,11 +171,11 @@ class _Sheet(Handler):
     def _value(self, attributes: dict[str, str], text: str, row: int) -> Cell:
         kind, formula = attributes.get("value-type"), attributes.get("formula")
         if formula is not None and (text.startswith(("#", "Err:")) or kind == "error"):
-            self._grid.faults.append(error_value(row, self._column, text))
+            self._budget.note(self._grid, error_value(row, self._column, text))
             return text
         if formula is not None and kind is None and not text:
             shown = formula.partition("=")[2]
-            self._grid.faults.append(formula_without_value(row, self._column, shown))
+            self._budget.note(self._grid, formula_without_value(row, self._column, shown))
             return None
         if kind in _NUMBERS:
             number = as_number(attributes.get("value", ""))

@@ -195,7 +195,7 @@ class SheetPart(Handler):
         if not text:
             if self._formula is not None and self._kind != "str":
                 formula = "".join(self._formula)
-                self._grid.faults.append(formula_without_value(self._row, self._column, formula))
+                self._budget.note(self._grid, formula_without_value(self._row, self._column, formula))
             return
         value = self._cell(text)
         if value is None:
@@ -209,7 +209,7 @@ class SheetPart(Handler):
             index = _whole(text)
             return self._strings[index] if 0 <= index < len(self._strings) else None
         if self._kind == "e":
-            self._grid.faults.append(error_value(self._row, self._column, text))
+            self._budget.note(self._grid, error_value(self._row, self._column, text))
             return text
         if self._kind == "b":
             return text.strip() in _TRUE

@@ -61,6 +61,17 @@ def test_what_is_wrong_in_a_file_is_named_with_its_place_and_no_row_is_lost(bad,
     assert_no_row_is_lost(source, checked)
 
 
+def test_a_file_with_more_errors_than_can_be_told_is_given_up(registers, tmp_path, monkeypatch):
+    monkeypatch.setattr("geo_target.intake.draft.MOST_ERRORS", 3)
+    rows = [{**row, "status": "؟", "capacity": "?"} for row in good_rows() * 3]
+    source = read_source(sheet(laid_out(rows))(tmp_path))
+    checked = check_layer(source, "training_centres", registers["training_centres"], ADD)
+    whole = [problem.code for problem in checked.report.problems if problem.row is None]
+    assert whole == ["too-many-errors"]
+    assert (len(checked.rows), len(checked.refused)) == (0, 0)
+    assert len(checked.report.problems) <= 4
+
+
 def assert_no_row_is_lost(source, checked):
     """Every row is accepted or refused, never both, and none is refused without a reason."""
     refused = [one.row.number for one in checked.refused]

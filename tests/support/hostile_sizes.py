@@ -1,0 +1,198 @@
+"""Files whose size is the attack. As a program: makes one, reads and checks it, prints what it took as JSON.
+
+``python hostile_sizes.py NAME SCALE FOLDER``: a `SCALE` of 1 is what a test has time for, of 10 what ``make soak`` has.
+"""
+
+import json
+import random
+import resource
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+from bad_files import HEADERS, ROWS, features, laid_out
+from intake_files import csv_text, xlsx_of
+from intake_register import reference_register
+from three_neighbourhoods import AREAS, around, polygon
+
+from geo_target.errors import InputError
+from geo_target.intake.check_layer import check_layer
+from geo_target.intake.checked import CheckOptions
+from geo_target.intake.source import read_source
+
+MEGABYTE = 2**20
+
+
+def repeated(path, head, piece, times, tail=b""):
+    """A file of one piece many times, never held in memory."""
+    block = piece * max(1, MEGABYTE // len(piece))
+    whole, rest = divmod(times, max(1, MEGABYTE // len(piece)))
+    with path.open("wb") as file:
+        file.write(head)
+        for _ in range(whole):
+            file.write(block)
+        file.write(piece * rest + tail)
+    return path
+
+
+def many_rows(folder, scale):
+    """Up to ten million rows of a text."""
+    return repeated(
+        folder / "list.csv",
+        csv_text(laid_out(ROWS)).encode(),
+        b"a,b,,,,,,,,52.1,29.1\r\n",
+        1_000_000 * scale + 250_000,
+    )
+
+
+def one_line(folder, scale):
+    return repeated(folder / "list.csv", b"", b"word and word ", 10 * scale * MEGABYTE)
+
+
+def one_cell(folder, scale):
+    """A quote that is never closed."""
+    return repeated(
+        folder / "list.csv", csv_text(laid_out(ROWS)).encode() + b'"', b"a,b\r\n", 20 * scale * MEGABYTE
+    )
+
+
+def open_tag(folder, scale):
+    return repeated(folder / "list.xls", b"<table><tr><td class='", b"x", 80 * scale * MEGABYTE)
+
+
+def long_cell(folder, scale):
+    return repeated(folder / "list.xls", b"<table><tr><td>", b"word ", 16 * scale * MEGABYTE)
+
+
+def long_shape(folder, scale):
+    """A placemark that never ends."""
+    head = b"<kml><Document><Placemark><LineString><coordinates>"
+    return repeated(folder / "layer.kml", head, b"52.123456,29.123456\n", 4 * scale * MEGABYTE)
+
+
+def long_sheet(folder, scale):
+    """A workbook of more rows than a workbook can have, packed as well as it goes."""
+    path = folder / "list.xlsx"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="a" Type="{kind}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{kind}"><sheets><sheet name="S" r:id="a"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="a" Type="{kind}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            sheet.write(f'<worksheet xmlns="{main}"><sheetData>'.encode())
+            rand = random.Random(1)
+            for number in range(130_000 * scale):
+                sheet.write(
+                    b"<row><c><v>%d</v></c></row>" % rand.randrange(10**9)
+                    if number
+                    else b"".join(
+                        [
+                            b"<row>",
+                            *(
+                                b'<c t="inlineStr"><is><t>%s</t></is></c>' % name.encode()
+                                for name in HEADERS.values()
+                            ),
+                            b"</row>",
+                        ]
+                    )
+                )
+            sheet.write(b"</sheetData></worksheet>")
+    return path
+
+
+def formulas(folder, scale):
+    """A workbook of formulas that nobody computed."""
+    sheet = "".join(
+        ["<row>", *(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEADERS.values()), "</row>"]
+    )
+    row = "<row><c><v>1</v></c>" + "<c><f>A1</f></c>" * 10 + "</row>"
+    return xlsx_of(folder / "list.xlsx", f"<sheetData>{sheet}{row * (15_000 * scale)}</sheetData>")
+
+
+def all_wrong(folder, scale):
+    """Every cell of every row is wrong in its own way."""
+    path = folder / "list.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(csv_text(laid_out(ROWS)))
+        for i in range(100_000 * scale):
+            file.write(f"TC-{i:07d},نام {i},Name {i},استان {i},شهر {i},وضع {i},x{i},y{i},z{i},a{i},b{i}\r\n")
+    return path
+
+
+def one_place(folder, scale):
+    """Every centre at the same place, of the same name."""
+    path = folder / "list.csv"
+    row = csv_text([list(ROWS[0].values())])
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(csv_text(laid_out(ROWS)))
+        for i in range(30_000 * scale):
+            file.write(row.replace("TC-90001", f"TC-8{i:07d}"))
+    return path
+
+
+def one_area(folder, scale):
+    """Every neighbourhood is the same area."""
+    rows = [
+        [AREAS[0][0], {**AREAS[0][1], "code": f"N115019-{i + 2000}", "name_fa": f"محله {i}"}]
+        for i in range(1_000 * scale)
+    ]
+    return features(*rows)(folder)
+
+
+def scribble(folder, scale):
+    """An area whose boundary crosses itself a million times."""
+    rand = random.Random(1)
+    ring = [[52.6 + rand.random() / 20, 29.6 + rand.random() / 20] for _ in range(3_000 * scale)]
+    return features(AREAS[0], [polygon([*ring, ring[0]]), AREAS[1][1]], AREAS[2])(folder)
+
+
+def stacked(folder, scale):
+    """An area of thousands of parts, all in one place."""
+    parts = {"type": "MultiPolygon", "coordinates": [[around(52.7, 29.7)]] * (2_000 * scale)}
+    return features(AREAS[0], [parts, AREAS[1][1]], AREAS[2])(folder)
+
+
+SIZES = {
+    made.__name__: made
+    for made in (
+        many_rows, one_line, one_cell, open_tag, long_cell, long_shape, long_sheet, formulas, all_wrong, one_place, one_area,
+        scribble, stacked,
+    )
+}  # fmt: skip
+LAYERS = {"one_area": "neighbourhoods", "scribble": "neighbourhoods", "stacked": "neighbourhoods"}
+
+
+def took(name, scale, folder):
+    """Read and check one file; what was said of it, and what it took."""
+    path = SIZES[name](folder, scale)
+    start = time.monotonic()
+    layer = LAYERS.get(name, "training_centres")
+    try:
+        checked = check_layer(
+            read_source(path), layer, reference_register(layer), CheckOptions(mode="add", mend=True)
+        )
+        said = [problem.sentence() for problem in checked.report.problems[:3]]
+    except InputError as error:
+        said = [str(error)]
+    return {
+        "said": said,
+        "seconds": round(time.monotonic() - start, 1),
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(took(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])), ensure_ascii=False))  # noqa: T201
