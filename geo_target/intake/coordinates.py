@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from geo_target.intake.counted import rows_en
 from geo_target.intake.draft import read_cells
 from geo_target.intake.inside import acceptable
 from geo_target.intake.problems import ValueProblem
@@ -205,14 +206,21 @@ def _zones_from_provinces(
         zones[rows[fit & (count == 1)]] = zone
     for index, found in zip(rows[count != 1].tolist(), count[count != 1].tolist(), strict=True):
         draft.refuse(index, _no_zone(found, codes[index]), "zone", "easting")
-    for zone in ZONES:
-        taken = int((zones[rows] == zone).sum())
-        if taken:
-            draft.crs_inferred = True
-            draft.note(
-                f"زون UTM {format_number(taken)} سطر نوشته نشده بود؛ از استانشان {format_number(zone)} دانسته شد.",
-                f"The UTM zone of {format_number(taken, 'en')} rows is not stated: {zone}, as their province shows.",
-            )
+    _tell_zones(draft, {zone: int((zones[rows] == zone).sum()) for zone in ZONES})
+
+
+def _tell_zones(draft: Draft, rows_of: dict[int, int]) -> None:
+    taken = {zone: rows for zone, rows in rows_of.items() if rows}
+    if taken:
+        draft.crs_inferred = True
+        found_fa = "، ".join(
+            f"{format_number(zone)} در {format_number(rows)} سطر" for zone, rows in taken.items()
+        )
+        found_en = ", ".join(f"{zone} in {rows_en(rows)}" for zone, rows in taken.items())
+        draft.note(
+            f"زون UTM نوشته نشده است؛ چنان‌که استان‌ها نشان می‌دهند: {found_fa}.",
+            f"The UTM zone is not stated; as the provinces show, it is {found_en}.",
+        )
 
 
 def _no_zone(found: int, province: str | None) -> ValueProblem:

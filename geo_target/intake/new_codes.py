@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from geo_target.intake.cell_text import parse_code
+from geo_target.intake.counted import rows_en
 from geo_target.intake.layers import FACILITY_KINDS, LayerForm
 from geo_target.intake.problems import ValueProblem
 from geo_target.intake.row_keys import Key, RowKeys, standing_key
@@ -145,11 +146,15 @@ def _make(draft: Draft, codes: list[str | None], missing: list[int], reused: int
         highest[prefix] += 1
         codes[index] = f"{prefix}{highest[prefix]:0{draft.form.digits}d}"
         made += 1
-    if made or reused:
+    if reused:
         draft.note(
-            f"{format_number(made)} کد تازه ساخته شد و {format_number(reused)} سطر کد ردیف هم‌نام خود را گرفت.",
-            f"{format_number(made, 'en')} new codes were made, and {format_number(reused, 'en')} rows have the "
-            "code of the standing row of their name.",
+            f"{format_number(reused)} سطر کد ردیف هم‌نام خود را گرفت.",
+            f"{rows_en(reused)} without a code: that of the standing row of the same name.",
+        )
+    if made:
+        draft.note(
+            f"برای {format_number(made)} سطر کد تازه ساخته شد.",
+            f"{rows_en(made)} without a code: a new one was made.",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo_target.intake.code_scheme import scheme_of
+from geo_target.intake.counted import rows_en
 from geo_target.intake.gazetteer import Match
 from geo_target.intake.place_lookup import (
     Lookup,
@@ -138,7 +139,7 @@ def _fill_from(draft: Draft, codes: list[Any] | None, into: list[Any], field: st
         from_fa, from_en = ("محله", "neighbourhood") if kind == "neighbourhood" else ("شهر", "city")
         draft.note(
             f"{of_fa} {format_number(filled)} سطر از {from_fa}شان دانسته شد.",
-            f"The {of_en} of {format_number(filled, 'en')} rows is known from their {from_en}.",
+            f"In {rows_en(filled)} the {of_en} is known from the {from_en}.",
         )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from geo_target.intake.coordinates import refuse_swapped
+from geo_target.intake.counted import rows_en
 from geo_target.intake.inside import TRANSFERRED, inside_province
 from geo_target.intake.place_columns import province_from_location
 from geo_target.intake.problems import ValueProblem
@@ -83,7 +84,7 @@ def _fill_provinces(draft: Draft, places: Places) -> None:
     if clear.any():
         draft.note(
             f"فایل استان را نمی‌گوید؛ استان {format_number(int(clear.sum()))} سطر از جای آن‌ها دانسته شد.",
-            f"The file does not say the province: where {format_number(int(clear.sum()), 'en')} rows lie shows it.",
+            f"The file does not say the province: in {rows_en(int(clear.sum()))} it is known from the place.",
         )
     if column is not None:
         require(draft, column, codes)

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geo_target.intake.coordinates import as_numbers, read_degrees, read_metres, read_pairs, read_utm
+from geo_target.intake.counted import rows_en
 from geo_target.intake.crs_choice import choose_crs, to_wgs84
 from geo_target.intake.geometry_checks import check_geometry
 from geo_target.intake.inside import places_of
@@ -157,7 +158,7 @@ def _at_their_centres(draft: Draft, lon: FloatArray, lat: FloatArray) -> None:
     if placed:
         draft.note(
             f"{format_number(placed)} دوره مختصات نداشتند و در جای مرکز آموزش خود گذاشته شدند.",
-            f"{format_number(placed, 'en')} course runs have no coordinates and lie where their training centre is.",
+            f"In {rows_en(placed)} there are no coordinates: the course is where its training centre is.",
         )
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from geo_target.intake.cell_text import parse_text
+from geo_target.intake.counted import rows_en
 from geo_target.intake.problems import ValueProblem
 from geo_target.intake.value_numbers import LARGEST_FLOAT, parse_float, parse_int, parse_share
 from geo_target.intake.value_words import choices, parse_bool, parse_choice, parse_kind
@@ -96,8 +97,8 @@ def _empty(column: Column) -> ValueProblem:
 def _otherwise(draft: Draft, column: Column, word: str) -> None:
     draft.columns[column.name] = [_parser(draft, column)(word)] * len(draft)
     draft.note(
-        f"فایل ستونی برای {column.name} ندارد؛ در همهٔ {format_number(len(draft))} سطر «{word}» گذاشته شد.",
-        f"The file has no column for {column.name}: it is “{word}” in all {format_number(len(draft), 'en')} rows.",
+        f"فایل ستونی برای {column.name} ندارد؛ در {format_number(len(draft))} سطر «{word}» گذاشته شد.",
+        f"The file has no column for {column.name}: it is “{word}” in {rows_en(len(draft))}.",
     )
 
 

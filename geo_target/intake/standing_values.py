@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo_target.intake.counted import rows_en
 from geo_target.intake.problems import ValueProblem
 from geo_target.intake.row_values import require
 from geo_target.persian import compact_name, format_number
@@ -46,7 +47,7 @@ def _stand_in(draft: Draft, column: Column, other: str) -> None:
     if kept:
         draft.note(
             f"نام انگلیسی {format_number(kept)} سطر از ردیفی که هست گرفته شد.",
-            f"The English name of {format_number(kept, 'en')} rows is that of the standing row.",
+            f"In {rows_en(kept)} the English name is that of the standing row.",
         )
     if stood:
         draft.refuse_file(_stands_in(column.name, other, stood), severity="warning")
@@ -68,7 +69,7 @@ def _stands_in(name: str, other: str, rows: int) -> ValueProblem:
         came="",
         mend=(
             f"در {format_number(rows)} سطر {other} به جای آن گذاشته شد؛ اگر نام انگلیسی هست ستون آن را بیفزایید",
-            f"{other} stands for it in {format_number(rows, 'en')} rows: add the column if there are English names",
+            f"{other} stands for it in {rows_en(rows)}: add the column if there are English names",
         ),
     )
 
@@ -88,7 +89,7 @@ def _keep(draft: Draft, name: str) -> None:
     if kept:
         draft.note(
             f"فایل {name} را ندارد؛ در {format_number(kept)} سطر آنچه هست نگه داشته شد.",
-            f"The file has no {name}: in {format_number(kept, 'en')} rows what stands is kept.",
+            f"The file has no {name}: what stands is kept in {rows_en(kept)}.",
         )
 
 

@@ -86,7 +86,7 @@ def test_counties_without_a_code_get_one_within_their_province(real):
         code.startswith(f"{province}-C")
         for code, province in zip(codes, column(checked, "province_code"), strict=True)
     )
-    assert "478 new codes were made" in " ".join(note.en for note in checked.report.notes)
+    assert "478 rows without a code: a new one was made" in " ".join(note.en for note in checked.report.notes)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_names_become_codes_and_the_report_lists_how():
 def test_the_province_is_known_from_the_city():
     checked = check(["شهر", "طول", "عرض"], [["مشهد", *AT["مشهد"]]])
     assert column(checked, "province_code") == ["IR-09"]
-    assert "province of 1 rows is known from their city" in notes(checked)
+    assert "In 1 row the province is known from the city" in notes(checked)
 
 
 def test_the_province_is_known_from_the_place_where_nothing_else_says_it_and_borders_are_far():
@@ -172,7 +172,7 @@ def test_a_zone_that_is_missing_is_found_from_the_province_and_that_is_said():
     rows = [["خراسان رضوی", 734075.968, 4020044.243], ["تهران", 538140, 3950200]]
     checked = check(["استان", "X", "Y"], rows)
     assert np.allclose(lonlat(checked), [(59.6067, 36.297), AT["تهران"]], atol=2e-2)
-    assert "UTM zone of 1 rows is not stated: 40" in notes(checked)
+    assert "as the provinces show, it is 39 in 1 row, 40 in 1 row" in notes(checked)
     assert checked.report.crs == "EPSG:32639, EPSG:32640"
     assert checked.report.crs_inferred
 
@@ -272,7 +272,7 @@ def test_a_course_run_without_coordinates_lies_at_its_training_centre():
     assert column(checked, "occupation_code") == ["OC-002"]
     assert lonlat(checked) == [(place.x, place.y)]
     assert found(checked)[0][:2] == ("no-place", 3)
-    assert "lie where their training centre is" in notes(checked)
+    assert "the course is where its training centre is" in notes(checked)
 
 
 def test_an_occupation_that_is_not_known_is_refused_with_what_is_like_it():

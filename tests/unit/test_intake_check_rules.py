@@ -49,7 +49,7 @@ def test_own_codes_are_kept_and_missing_ones_made_beyond_all_that_were_used():
         register=register,
     )
     assert column(checked, "code") == ["TC-00900", "TC-00901", "8", "TC-00902"]
-    assert "2 new codes were made" in notes(checked)
+    assert "2 rows without a code: a new one" in notes(checked)
 
 
 def test_a_row_without_a_code_is_the_standing_row_of_its_name_in_its_city():
@@ -60,7 +60,7 @@ def test_a_row_without_a_code_is_the_standing_row_of_its_name_in_its_city():
         ]
     )
     assert column(checked, "code") == ["TC-00005", "TC-00251"]
-    assert "1 rows have the code of the standing row" in notes(checked)
+    assert "1 row without a code: that of the standing row" in notes(checked)
 
 
 def test_a_standing_code_is_not_given_twice():

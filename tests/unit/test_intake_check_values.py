@@ -85,7 +85,7 @@ def test_a_value_given_for_all_fills_what_is_empty_and_nothing_else():
         [changed(وضعیت=None), changed(وضعیت="بسته", **{"نام مرکز": "دو"})], values={"status": "فعال"}
     )
     assert [stored(checked, "status", row) for row in (0, 1)] == ["operating", "closed"]
-    assert any("status in 1 rows" in note.en for note in checked.report.notes)
+    assert any("status in 1 row " in note.en for note in checked.report.notes)
 
 
 def test_a_required_column_that_is_not_there_is_a_problem_of_the_file():
