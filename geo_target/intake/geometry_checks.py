@@ -134,7 +134,7 @@ class _Check:
         zero = (coordinates == 0).all(axis=1)
         for wrong, code, expected, mend in (
             (~finite, "not-finite", _FINITE, _FINITE_MEND),
-            (finite & ~degrees, "not-degrees", _DEGREES, _DEGREES_MEND),
+            (~degrees, "not-degrees", _DEGREES, _DEGREES_MEND),
             (zero, "zero-place", _DEGREES, _ZERO_MEND),
         ):
             at = np.flatnonzero(wrong)
@@ -157,9 +157,7 @@ class _Check:
             if (times := crossings(shape)) > MOST_CROSSINGS:
                 self._refuse(index, code, expected, reason, too_many_crossings(times), place)
                 continue
-            made = _as_areas(
-                shapely.make_valid(shape, method="structure", keep_collapsed=False), keep_only=True
-            )
+            made = _as_areas(shapely.make_valid(shape, method="structure"), keep_only=True)
             if made is None:
                 self._refuse(index, code, expected, reason, _NOTHING_LEFT, place)
                 continue

@@ -191,6 +191,17 @@ def test_a_place_of_an_area_lies_inside_it():
     assert np.isnan(lat[1:]).all()
 
 
+def test_a_place_on_the_border_of_two_is_in_the_first_of_them():
+    two = ProvinceMap(SQUARE)
+    assert two.containing(np.array([51.0, 50.5, 51.5, 53, np.nan]), np.full(5, 30.5)).tolist() == [
+        0,
+        0,
+        1,
+        -1,
+        -1,
+    ]
+
+
 def test_a_limit_changes_no_distance_below_it():
     x, y = (a.ravel() for a in np.meshgrid(np.arange(44, 64, 0.15), np.arange(24.6, 40.4, 0.15)))
     for number in (0, 7, 15, 22, 30):

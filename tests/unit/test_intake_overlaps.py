@@ -110,6 +110,16 @@ def test_a_thousand_copies_of_one_area_are_told_once_each():
     assert "«الف» (سطر ۲)" in findings[-1].mend[0]
 
 
+def test_of_many_overlaps_of_one_area_the_ten_largest_are_told():
+    stripes = [
+        shapely.box(51.4 + k * 1e-3, 35.7, 51.4 + (k + 0.5 + k / 100) * 1e-3, 35.71) for k in range(15)
+    ]
+    findings = overlaps(
+        np.array([*stripes, shapely.box(51.39, 35.705, 51.42, 35.72)]), [str(k) for k in range(16)]
+    )
+    assert [f.came for f in findings] == [f"15 + {k}" for k in range(5, 15)]
+
+
 def test_a_heap_of_areas_is_compared_in_bounded_time():
     chance = np.random.default_rng(2)
     heap = [shapely.box(51.4 - e, 35.7 - e, 51.4 + e, 35.7 + e) for e in chance.uniform(0.01, 0.05, 1000)]
