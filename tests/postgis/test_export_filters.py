@@ -218,6 +218,17 @@ def test_a_radius_is_what_the_geodesic_says(store, whole, lon, lat, radius, laye
     )
 
 
+@FEW
+@given(lon=st.floats(45, 62), lat=st.floats(26, 39), row=st.integers(0, 92))
+def test_a_row_is_in_up_to_a_millimetre_from_its_distance_and_then_out(store, whole, lon, lat, row):
+    frame = whole("cities")
+    distance, code = geodesics(frame, lon, lat)[row], frame["code"].iloc[row]
+    for metres, is_in in ((distance + 1e-3, True), (distance - 1e-3, False)):
+        if 0 < metres <= 500_000:
+            found = codes_of(store, "cities", within_km=metres / 1000, of=f"{lon!r},{lat!r}")
+            assert (code in found) == is_in
+
+
 def distances_to_areas(frame, lon, lat):
     """Metres from a point to each area: in an azimuthal system around it, with edges of at most 200 m."""
     turn = Transformer.from_crs(
