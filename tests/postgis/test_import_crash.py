@@ -16,6 +16,7 @@ from small_world import area, bring_in, everything, everything_seen, facility, f
 from sqlalchemy import text
 
 from geo_target.store.engine import Store
+from geo_target.store.loading import lock_imports
 from geo_target.store.summary import read_datasets
 from geo_target.workflows.score import score_again
 from geo_target.workflows.undo import undo_last
@@ -183,16 +184,35 @@ def test_of_two_imports_of_the_same_new_row_the_second_is_checked_again_and_refu
         assert is_whole(connection)
 
 
-def test_a_score_run_that_began_before_an_import_never_overlays_its_scores(store, new_areas):
-    _at_once(
-        [
-            lambda: score_again(store),
-            lambda: bring_in(store, "neighbourhoods", new_areas),
-            lambda: score_again(store),
-        ]
-    )
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda store, _file: score_again(store),
+        lambda store, file: bring_in(store, "neighbourhoods", file),
+        lambda store, _file: undo_last(store),
+    ],
+)
+def test_whoever_changes_layers_or_scores_waits_for_the_one_who_does_and_sees_what_that_one_did(
+    store, new_areas, tmp_path, call
+):
+    bring_in(store, "bank_branches", write(tmp_path / "b.geojson", [facility("BB", 7, 1, place=1)]))
+    runs = "SELECT count(*) FROM geo_target.score_runs"
+    with store.write() as connection:
+        lock_imports(connection)
+        connection.execute(
+            text("UPDATE geo_target.facilities SET status = 'closed' WHERE retired_by IS NULL")
+        )
+        other = threading.Thread(target=call, args=[store, new_areas])
+        other.start()
+        other.join(1.5)
+        assert other.is_alive()
+        before = connection.execute(text(runs)).scalar_one()
+    other.join()
     with store.read() as connection:
         assert is_whole(connection)
+        assert connection.execute(text(runs)).scalar_one() == before + 1
+        reached = "SELECT count(*) FROM layers.priorities WHERE nearest_m_training IS NOT NULL"
+        assert connection.execute(text(reached)).scalar_one() == 0
 
 
 def _at_once(calls):
