@@ -101,7 +101,7 @@ def test_coordinates_in_another_system(store, tmp_path):
     ("layer", "name", "options", "error", "told"),
     [
         ("trainingcentres", "a.zip", {}, UnknownLayerError, "Did you mean training_centres"),
-        ("cities", "a.gpkg", {}, InputError, "must be one of geojson"),
+        ("cities", "a.dwg", {}, InputError, "must be one of geojson"),
         ("cities", "none/a.zip", {}, InputError, "does not exist"),
         ("cities", "a.zip", {"crs": 1}, InputError, "EPSG code such as 4326"),
         ("cities", "a.zip", {"crs": 4978}, InputError, "no system of two coordinates"),
