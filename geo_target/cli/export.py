@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo_target.cli.export_raster import GAPS, RASTERS, export_raster
 from geo_target.cli.export_report import bundle_json, report_json, say_bundle, say_report
 from geo_target.cli.output import print_json
 from geo_target.cli.progress import steps
@@ -18,14 +19,13 @@ if TYPE_CHECKING:
     from geo_target.workflows.export_filters import ExportFilters
 
 ALL = "all"
-RASTER = "coverage_gaps"
 
 
 def export(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
     layer: Annotated[
         str,
         typer.Argument(
-            help="A layer: neighbourhoods, training_centres, …; coverage_gaps (a raster); or all."
+            help="A layer: neighbourhoods, training_centres, …; a raster: coverage_gaps, population_raster; or all."
         ),
     ],
     file: Annotated[
@@ -80,13 +80,11 @@ def export(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
     Example: geo-target export training_centres centres.zip --province IR-09 --status operating
     """
     filters = _filters(province, city, service, status, provenance, bbox, polygon, (within, of))
-    if layer == RASTER:
-        from geo_target.cli.export_raster import export_raster
-
-        _tell(export_raster(file, fmt or [], filters, crs, resolution), as_json=as_json)
+    if layer in RASTERS:
+        _tell(export_raster(layer, file, fmt or [], filters, crs, resolution), as_json=as_json)
         return
     if resolution is not None:
-        raise InputError(f"Only the raster {RASTER} has a resolution, not {layer}.")
+        raise InputError(f"Only the raster {GAPS} has a resolution, not {layer}.")
     if layer == ALL:
         _export_all(file, fmt or [], filters, crs, as_json=as_json)
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo_target.cli.export_raster import LAYER as RASTER
 from geo_target.cli.output import Format, print_rows, say
 from geo_target.cli.progress import note
 
@@ -41,7 +40,7 @@ def report_json(report: ExportReport) -> dict[str, object]:
 
 def say_report(report: ExportReport) -> None:
     """Tell a person what was written, and what is to know about it."""
-    what = "cells" if report.layer == RASTER else "rows"
+    what = "cells" if report.format == "geotiff" else "rows"
     size = _size(report.bytes)
     if not report.rows:
         note(f"warning: no {what} of {report.layer} were written")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from geo_target.errors import StoreError
 from geo_target.store.engine import sql
@@ -107,25 +107,28 @@ def current_raster(store: Store) -> StoredRaster | None:
         return _current(connection)
 
 
-def read_raster(store: Store, target: Path) -> StoredRaster | None:
-    """Write the raster that stands to a file, as it was put, and return what is known of it; None if there is none.
+def copy_raster(store: Store, file: BinaryIO) -> StoredRaster | None:
+    """Write the raster that stands into an open file, as it was put, and return what is known of it.
+
+    Returns
+    -------
+    StoredRaster or None
+        None, and nothing written, if there is none.
 
     Raises
     ------
     StoreError
-        If its bytes are not those that were put; the file is removed then.
+        If its bytes are not those that were put: what was written is of no use then.
     """
+    digest = hashlib.sha256()
     with store.read() as connection:
         held = _current(connection)
         if held is None:
             return None
-        digest = hashlib.sha256()
-        with target.open("wb") as file:
-            for chunk in _chunks(connection, held.dataset_id):
-                digest.update(chunk)
-                file.write(chunk)
+        for chunk in _chunks(connection, held.dataset_id):
+            digest.update(chunk)
+            file.write(chunk)
     if digest.hexdigest() != held.sha256:
-        target.unlink()
         raise StoreError(
             "The population raster in the database is damaged; undo its import, or restore a backup."
         )

@@ -16,7 +16,7 @@ PROGRAM = str(Path(sys.executable).with_name("geo-target"))
 
 @pytest.fixture
 def run(database_url, tmp_path):
-    def run(*arguments):
+    def run(*arguments, cwd=tmp_path):
         known = {"DATABASE_URL": database_url, "GEO_TARGET_HOME": str(tmp_path / "home"), "COLUMNS": "200"}
         return subprocess.run(
             [PROGRAM, *map(str, arguments)],
@@ -25,6 +25,7 @@ def run(database_url, tmp_path):
             check=False,
             env={**os.environ, **known},
             timeout=120,
+            cwd=cwd,
         )
 
     return run
@@ -57,6 +58,8 @@ def test_a_raster_is_asked_about_then_imported_then_taken_back(run, population):
     assert "Imported the raster into population_raster" in kept.stdout
     again = run("import", "population", population, *said)
     assert (again.returncode, "nothing changed" in again.stdout) == (0, True)
+    out = run("export", "population_raster", population.with_name("out.tif"))
+    assert "7,200,000 people" in out.stdout, out.stderr
     undone = run("datasets", "undo")
     assert "population_raster" in undone.stdout
 
@@ -99,6 +102,8 @@ def test_coverage_gaps_are_exported_for_a_service(run, tmp_path):
         (("coverage_gaps", "gaps.tif", "--service", "training", "--city", "Mashhad"), "--city"),
         (("coverage_gaps", "gaps.tif", "--service", "training", "--format", "png"), "GeoTIFF"),
         (("coverage_gaps", "gaps.tif", "--service", "training", "--resolution", "wide"), "resolution"),
+        (("population_raster", "pop.tif"), "no population raster"),
+        (("population_raster", "pop.tif", "--crs", "32640", "--province", "IR-09"), "--province, --crs"),
         (("cities", "cities.csv", "--resolution", "500"), "coverage_gaps"),
     ],
 )

@@ -13,11 +13,12 @@ import rasterio
 from affine import Affine
 from sqlalchemy import text
 
-from geo_target.errors import InputError, StoreError
+from geo_target.errors import InputError, RefusedError, StoreError
 from geo_target.intake.checked import CheckOptions
 from geo_target.store import rasters as stored
 from geo_target.store.engine import Store
-from geo_target.store.rasters import current_raster, read_raster
+from geo_target.store.rasters import copy_raster, current_raster
+from geo_target.workflows.export_population import export_population
 from geo_target.workflows.import_about import AboutDataset
 from geo_target.workflows.import_raster import import_raster
 from geo_target.workflows.undo import undo_last
@@ -61,6 +62,11 @@ def bring(store, path, *, values=CELL, dry_run=False, **more):
     return import_raster(
         store, path, options=CheckOptions(values=values, **more), about=ABOUT, dry_run=dry_run
     )
+
+
+def read_raster(store, path):
+    with path.open("wb") as file:
+        return copy_raster(store, file)
 
 
 def state(store):
@@ -125,7 +131,22 @@ def test_an_import_is_taken_back_and_the_raster_before_it_stands_again(store, tm
     undo_last(store)
     assert current_raster(store) is None
     assert read_raster(store, tmp_path / "none.tif") is None
-    assert not (tmp_path / "none.tif").exists()
+    assert (tmp_path / "none.tif").read_bytes() == b""
+    with pytest.raises(RefusedError, match="no population raster"):
+        export_population(store, tmp_path / "gone.tif")
+    assert not (tmp_path / "gone.tif").exists()
+
+
+def test_a_raster_is_exported_as_it_stands_and_imports_again(store, tmp_path):
+    first = bring(store, country(tmp_path / "pop.tif"))
+    report = export_population(store, tmp_path / "out.tif")
+    assert report.sha256 == current_raster(store).sha256
+    assert report.rows == 320 * 400
+    assert any("CC0" in note for note in report.notes)
+    again = bring(store, tmp_path / "out.tif", values={})
+    assert again.preview == first.preview
+    with pytest.raises(InputError, match="GeoTIFF"):
+        export_population(store, tmp_path / "out.png")
 
 
 def test_scores_are_of_the_data_version_that_stands(store, tmp_path):
@@ -172,7 +193,7 @@ def test_fewer_people_than_the_neighbourhoods_have_is_told(store, tmp_path):
 
 
 def test_a_missing_file_is_told_in_one_sentence(store, tmp_path):
-    with pytest.raises(InputError, match=r"none.tif cannot be read"):
+    with pytest.raises(InputError, match=r"none.tif.* read"):
         bring(store, tmp_path / "none.tif")
 
 
@@ -194,7 +215,7 @@ def test_bytes_that_are_not_those_that_were_put_are_not_given_out(store, tmp_pat
     with store.write() as connection:
         connection.execute(text("UPDATE geo_target.raster_chunks SET content = content || 'x'::bytea"))
     with pytest.raises(StoreError, match="damaged"):
-        read_raster(store, tmp_path / "out.tif")
+        export_population(store, tmp_path / "out.tif")
     assert not (tmp_path / "out.tif").exists()
 
 
@@ -203,6 +224,7 @@ import sys
 from pathlib import Path
 from geo_target.intake.checked import CheckOptions
 from geo_target.store.engine import Store
+from geo_target.workflows.export_population import export_population
 from geo_target.workflows.import_about import AboutDataset
 from geo_target.workflows.import_raster import import_raster
 with Store(sys.argv[1]) as store:
