@@ -12,6 +12,7 @@ from geo_target.intake.counted import rows_en
 from geo_target.intake.draft import read_cells
 from geo_target.intake.inside import acceptable
 from geo_target.intake.problems import ValueProblem
+from geo_target.intake.synonyms import field_fa
 from geo_target.intake.value_coordinates import (
     ZONES,
     looks_swapped,
@@ -155,7 +156,7 @@ def _refuse_halves(draft: Draft, first: list[Any], second: list[Any], fields: tu
 
 def _half(field: str) -> ValueProblem:
     mend = ("هر دو مختصات را بنویسید", "write both of the two coordinates")
-    expected = (f"مقداری برای {field}", f"a value for {field}")
+    expected = (f"مقداری برای {field_fa(field)}", f"a value for {field}")
     return ValueProblem("empty", expected=expected, came="", mend=mend)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_target.intake.counted import rows_en
 from geo_target.intake.problems import MatchedName, Note, Problem, ValueProblem
+from geo_target.intake.synonyms import field_fa
 from geo_target.intake.value_numbers import is_empty
 from geo_target.persian import format_number, isolate
 
@@ -237,7 +238,7 @@ class Draft:
         self._filled.add(field)
         text = self.options.values[field]
         self.note(
-            f"مقدار «{isolate(text)}» برای {field} در {format_number(rows)} سطر از دستور شما آمد.",
+            f"مقدار «{isolate(text)}» برای {field_fa(field)} در {format_number(rows)} سطر از دستور شما آمد.",
             f"The value “{isolate(text)}” for {field} in {rows_en(rows)} is what you gave for all.",
         )
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 IRAN = {"lon": (43.5, 64.0), "lat": (24.5, 40.5)}
 """The box around Iran, degrees; a test holds it equal to `in_iran_box`."""
 
+_CENTRE = ("training_centre_code", "training_centre_name")
+"""What a course run without coordinates takes its place from."""
+
 _AWAY_FROM_BORDER_M = 10_000.0
 
 
@@ -38,7 +41,7 @@ def check_locations(draft: Draft, places: Places) -> None:
 def _require_place(draft: Draft, places: Places) -> None:
     """Refuse the rows that have no place, unless it was said what is wrong with it."""
     column = draft.form.columns[-1]
-    said = {draft.header(field) or field for field in (*column.fields, "wkt")} | {None}
+    said = {draft.header(field) or field for field in (*column.fields, "wkt", *_CENTRE)} | {None}
     lost = np.flatnonzero(~np.isfinite(places.lon)).tolist()
     for index in lost:
         before = draft.of_row.get(index, ())
@@ -74,7 +77,7 @@ def _fill_provinces(draft: Draft, places: Places) -> None:
         return
     provinces, column = places.provinces, draft.form.column("province_code")
     if not provinces.codes and column is not None:
-        draft.refuse_file(missing_column(column))
+        draft.refuse_file(missing_column(draft, column))
         return
     rows = np.flatnonzero(np.isfinite(places.lon))
     number = provinces.containing(places.lon[rows], places.lat[rows])

@@ -63,7 +63,7 @@ def read_locations(draft: Draft) -> Places | None:
         if draft.is_update:
             draft.absent.add(column.name)
         else:
-            draft.refuse_file(missing_column(column))
+            draft.refuse_file(missing_column(draft, column))
         return None
     if shapes is None and (draft.form.shape == "MULTIPOLYGON" or not draft.has(*_POINT_FIELDS)):
         shapes = _from_wkt(draft)
@@ -126,7 +126,7 @@ def _from_columns(draft: Draft, provinces: ProvinceMap) -> Places:
     draft.crs = "EPSG:4326" if np.isfinite(lon).any() else None
     read_utm(draft, lon, lat, provinces)
     _at_their_centres(draft, lon, lat)
-    return Places(lon, lat, None, provinces, _POINT_FIELDS)
+    return Places(lon, lat, None, provinces, tuple(field for field in _POINT_FIELDS if draft.has(field)))
 
 
 def _plain_numbers(draft: Draft) -> Any:

@@ -8,6 +8,7 @@ from geo_target.intake.duplicates import same_place
 from geo_target.intake.overlaps import overlaps
 from geo_target.intake.problems import ValueProblem
 from geo_target.intake.row_keys import repeated_texts, standing_key
+from geo_target.intake.synonyms import field_fa
 from geo_target.persian import format_number
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _too_many(part: str, whole: str, one: int, most: int) -> ValueProblem:
     return ValueProblem(
         "part-more-than-whole",
         expected=(
-            f"{part} نه بیش از {whole} ({format_number(most)})",
+            f"{field_fa(part)} نه بیش از {field_fa(whole)} ({format_number(most)})",
             f"{part} of at most {whole} ({format_number(most, 'en')})",
         ),
         came=one,

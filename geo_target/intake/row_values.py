@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geo_target.intake.cell_text import parse_text
 from geo_target.intake.counted import rows_en
 from geo_target.intake.problems import ValueProblem
+from geo_target.intake.synonyms import field_fa
 from geo_target.intake.value_numbers import LARGEST_FLOAT, parse_float, parse_int, parse_share
 from geo_target.intake.value_words import choices, parse_bool, parse_choice, parse_kind
 from geo_target.persian import format_number, isolate
@@ -22,7 +23,22 @@ if TYPE_CHECKING:
 
 _NEARLY = 1e-6
 _LONGEST_FAST = 9
-_WAYS_TO_A_PLACE = ("lon, lat", "easting, northing, zone", "dms", "wkt")
+_MEND_PLACES = {
+    "POINT": (
+        (
+            "ستون‌های طول و عرض (lon و lat)، یا X و Y و زون (easting، northing، zone)، یا هر دو در یک خانه (dms)، "
+            "یا wkt را بیفزایید یا در نگاشت بنویسید؛ یا فایلی با شکل‌ها بدهید"
+        ),
+        (
+            "add columns for lon and lat, or easting, northing and zone, or both in one cell (dms), or wkt, or name "
+            "their headers in the mapping; or give a file with shapes"
+        ),
+    ),
+    "MULTIPOLYGON": (
+        "فایلی با شکل‌ها (GeoPackage، GeoJSON، Shapefile) بدهید، یا ستونی برای wkt بیفزایید",
+        "give a file with shapes (GeoPackage, GeoJSON, shapefile), or add a column for wkt",
+    ),
+}
 _CHECKED_HERE = frozenset({"text", "choice", "flag", "whole", "share", "fixed"})
 
 
@@ -53,37 +69,47 @@ def settle(draft: Draft, column: Column, values: list[Any] | None) -> None:
     else:
         draft.columns[column.name] = [None] * len(draft)
         if column.required:
-            draft.refuse_file(missing_column(column))
+            draft.refuse_file(missing_column(draft, column))
 
 
 def require(draft: Draft, column: Column, values: list[Any]) -> None:
     """Refuse the rows that lack a value which every row must have, unless it was said why they do."""
+    empty = _empty(column)
     for index, value in enumerate(values):
         if value is None and not (column.read == "place" and draft.is_refused(index)):
-            draft.refuse(index, _empty(column), *column.fields)
+            draft.refuse(index, empty, *column.fields)
 
 
-def missing_column(column: Column) -> ValueProblem:
+def missing_column(draft: Draft, column: Column) -> ValueProblem:
     """Return the problem of a file that does not say at all what every row must have."""
-    ways = column.fields if column.read != "geometry" else _WAYS_TO_A_PLACE
-    mend_fa = (
-        f"ستونی برای یکی از {' / '.join(ways)} بیفزایید یا سرستون آن را در نگاشت بنویسید؛ "
-        f"اگر برای همهٔ سطرها یکی است با --set {column.fields[0]}=… بدهید"
-    )
-    mend_en = (
-        f"add a column for {' or '.join(ways)}, or name its header in the mapping; "
-        f"if it is the same in all rows give it with --set {column.fields[0]}=…"
-    )
+    if column.read == "geometry":
+        mend = _MEND_PLACES[draft.form.shape]
+    else:
+        fields = column.fields
+        mend = (
+            (
+                f"ستونی برای {' یا '.join(map(field_fa, fields))} بیفزایید یا سرستون آن را در نگاشت بنویسید؛ "
+                f"اگر برای همهٔ سطرها یکی است با --set {fields[0]}=… بدهید"
+            ),
+            (
+                f"add a column for {' or '.join(fields)}, or name its header in the mapping; "
+                f"if it is the same in all rows give it with --set {fields[0]}=…"
+            ),
+        )
     return ValueProblem(
         "missing-column",
-        expected=(f"ستونی برای {column.name}", f"a column for {column.name}"),
-        came="",
-        mend=(mend_fa, mend_en),
+        expected=(f"ستونی برای {_fa(column)}", f"a column for {column.name}"),
+        came=", ".join(draft.source.headers),
+        mend=mend,
     )
+
+
+def _fa(column: Column) -> str:
+    return "جای سطر" if column.read == "geometry" else field_fa(column.name)
 
 
 def _empty(column: Column) -> ValueProblem:
-    words_fa, words_en = f"مقداری برای {column.name}", f"a value for {column.name}"
+    words_fa, words_en = f"مقداری برای {_fa(column)}", f"a value for {column.name}"
     if column.choice:
         known = {k: v for k, v in choices(column.choice).items() if not column.allowed or k in column.allowed}
         words_fa, words_en = " یا ".join(known.values()), " or ".join(known)
@@ -91,13 +117,15 @@ def _empty(column: Column) -> ValueProblem:
         f"خانه را پر کنید، یا برای همهٔ خانه‌های خالی --set {column.fields[0]}=… بدهید",
         f"fill the cell in, or give --set {column.fields[0]}=… for all that are empty",
     )
+    if column.read == "geometry":
+        mend = ("مختصات سطر را بنویسید", "write where the row lies")
     return ValueProblem("empty", expected=(words_fa, words_en), came="", mend=mend)
 
 
 def _otherwise(draft: Draft, column: Column, word: str) -> None:
     draft.columns[column.name] = [_parser(draft, column)(word)] * len(draft)
     draft.note(
-        f"فایل ستونی برای {column.name} ندارد؛ در {format_number(len(draft))} سطر «{word}» گذاشته شد.",
+        f"فایل ستونی برای {_fa(column)} ندارد؛ در {format_number(len(draft))} سطر «{word}» گذاشته شد.",
         f"The file has no column for {column.name}: it is “{word}” in {rows_en(len(draft))}.",
     )
 
@@ -177,6 +205,6 @@ def _scaled(draft: Draft, column: Column, unit: str | None, scale: float) -> Cal
 def _rounded(column: Column, cell: object, number: int) -> tuple[str, str]:
     came = isolate(str(cell))
     return (
-        f"اعشار {column.name} گرد شد: «{came}» شد {format_number(number)}.",
+        f"اعشار {_fa(column)} گرد شد: «{came}» شد {format_number(number)}.",
         f"Decimals of {column.name} were rounded: “{came}” became {format_number(number, 'en')}.",
     )

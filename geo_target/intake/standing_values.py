@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from geo_target.intake.counted import rows_en
 from geo_target.intake.problems import ValueProblem
 from geo_target.intake.row_values import require
+from geo_target.intake.synonyms import field_fa
 from geo_target.persian import compact_name, format_number
 
 if TYPE_CHECKING:
@@ -65,10 +66,10 @@ def _english_names(draft: Draft) -> dict[tuple[str, str], str]:
 def _stands_in(name: str, other: str, rows: int) -> ValueProblem:
     return ValueProblem(
         "name-stands-in",
-        expected=(f"ستونی برای {name}", f"a column for {name}"),
+        expected=(f"ستونی برای {field_fa(name)}", f"a column for {name}"),
         came="",
         mend=(
-            f"در {format_number(rows)} سطر {other} به جای آن گذاشته شد؛ اگر نام انگلیسی هست ستون آن را بیفزایید",
+            f"در {format_number(rows)} سطر، {field_fa(other)} به جای آن آمد؛ اگر نام انگلیسی دارد ستونش را بیفزایید",
             f"{other} stands for it in {rows_en(rows)}: add the column if there are English names",
         ),
     )
@@ -88,7 +89,7 @@ def _keep(draft: Draft, name: str) -> None:
             kept += 1
     if kept:
         draft.note(
-            f"فایل {name} را ندارد؛ در {format_number(kept)} سطر آنچه هست نگه داشته شد.",
+            f"فایل {field_fa(name)} را ندارد؛ در {format_number(kept)} سطر آنچه هست نگه داشته شد.",
             f"The file has no {name}: what stands is kept in {rows_en(kept)}.",
         )
 
@@ -97,9 +98,13 @@ def _require_of_new(draft: Draft) -> None:
     """Refuse new rows of an update that lack a column which every row must have; known rows keep theirs."""
     standing = {row.code for row in draft.register.standing}
     codes = draft.columns["code"]
-    kept = ", ".join(name for name in draft.form.names if name in draft.absent)
+    absent = [name for name in draft.form.names if name in draft.absent]
+    kept_fa, kept = (
+        "، ".join("جای سطر" if name == "geom" else field_fa(name) for name in absent),
+        ", ".join(absent),
+    )
     draft.note(
-        f"فایل این ستون‌ها را ندارد و مقدار کنونی آن‌ها می‌ماند: {kept}.",
+        f"فایل این ستون‌ها را ندارد و مقدار کنونی آن‌ها می‌ماند: {kept_fa}.",
         f"The file does not have these columns, whose present values stay: {kept}.",
     )
     new = [None if code is not None and code not in standing else True for code in codes]

@@ -130,6 +130,12 @@ def words() -> Words:
     )
 
 
+def field_fa(field: str) -> str:
+    """Return what a field is called in Persian: the first of its names; the field itself if it has none."""
+    names = _file()["fields"].get(field, {}).get("names", ())
+    return str(names[0]) if names else field
+
+
 @lru_cache(maxsize=1)
 def all_headers() -> frozenset[str]:
     """Return every name of every layer, normalised and without spaces: what a row of headers is made of."""

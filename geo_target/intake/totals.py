@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from geo_target.intake.problems import ValueProblem
+from geo_target.intake.synonyms import field_fa
 from geo_target.intake.value_numbers import LARGEST_FLOAT, is_empty, parse_float
 from geo_target.persian import format_number
 
@@ -48,7 +49,7 @@ def _other_sum(name: str, came: object, summed: int) -> ValueProblem:
     return ValueProblem(
         "total-differs",
         expected=(
-            f"جمع {name} در سطرها: {format_number(summed)}",
+            f"جمع {field_fa(name)} در سطرها: {format_number(summed)}",
             f"the sum of {name} in the rows: {format_number(summed, 'en')}",
         ),
         came=came,
