@@ -40,7 +40,7 @@ class OdsBook:
         names = _SheetNames()
         with archive.open(_CONTENT) as stream:
             parse_all(stream, names, file=file, part=_CONTENT, room=limits.max_uncompressed_bytes)
-        self.sheets: tuple[tuple[str, bool], ...] = tuple((name, False) for name in names.found)
+        self.sheets: tuple[tuple[str, bool], ...] = tuple(names.found)
 
     def grid(self, sheet: int, *, stop_after: int | None = None) -> Grid:
         """Return the rows of a sheet, with merged blocks and faulty cells."""
@@ -79,14 +79,22 @@ class _Manifest(Handler):
 
 
 class _SheetNames(Handler):
+    """The sheets in their order: name, and whether its style hides it."""
+
     def __init__(self) -> None:
-        self.found: list[str] = []
+        self.found: list[tuple[str, bool]] = []
         self._depth = 0
+        self._style = ""
+        self._hiding: set[str] = set()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "table":
+        if name == "style":
+            self._style = attributes.get("name", "")
+        elif name == "table-properties" and attributes.get("display") == "false":
+            self._hiding.add(self._style)
+        elif name == "table":
             if self._depth == 0:
-                self.found.append(attributes.get("name", ""))
+                self.found.append((attributes.get("name", ""), attributes.get("style-name") in self._hiding))
             self._depth += 1
 
     def end(self, name: str) -> None:

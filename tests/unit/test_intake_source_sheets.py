@@ -236,6 +236,23 @@ def test_two_sheets_that_could_be_meant_are_asked_about(tmp_path):
         read_source(path, sheet="x")
 
 
+def test_a_sheet_that_libreoffice_hides_is_hidden(tmp_path):
+    styles = (
+        '<office:automatic-styles xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0">'
+        '<style:style style:name="ta1" style:family="table"><style:table-properties table:display="true"/></style:style>'
+        '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>'
+        "</office:automatic-styles>"
+    )
+    rows = ods_rows([HEADERS, *ROWS])
+    body = "".join(
+        f'<table:table table:name="{name}" xmlns:s="urn:oasis:names:tc:opendocument:xmlns:table:1.0" s:style-name="{style}">{rows}</table:table>'
+        for name, style in (("فهرست", "ta2"), ("داده", "ta1"))
+    )
+    path = write_ods(tmp_path / "a.ods", styles + body)
+    assert read_source(path).sheet == "داده"
+    assert read_source(path, sheet="فهرست").sheet == "فهرست"
+
+
 def test_a_hidden_sheet_counts_only_where_no_other_has_rows(tmp_path):
     path = write_xlsx(
         tmp_path / "a.xlsx", [HEADERS, *ROWS], sheets={"فهرست": [HEADERS, *ROWS[:1]]}, hidden=["فهرست"]
