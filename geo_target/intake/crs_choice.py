@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from geo_target.intake.crs_candidates import CANDIDATES, Placed, Rows, place_by_each, transformer
+from geo_target.intake.crs_identity import authority_of
 from geo_target.intake.crs_words import (
     cannot_use,
     contradicted,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["CANDIDATES", "CrsChoice", "choose_crs", "to_wgs84"]
 
 WGS84 = 4326
-_SURE = 70
 _CORNERS = 8
 
 
@@ -170,9 +170,8 @@ def _read(text: str) -> CRS | None:
 
 
 def _known(crs: CRS, rows: Rows, *, asked: str | None, stated: str | None) -> CrsChoice:
-    epsg = crs.to_epsg(min_confidence=_SURE)
-    if crs.to_authority(min_confidence=_SURE) == ("OGC", "CRS84"):
-        epsg = WGS84
+    authority, number = authority_of(crs) or (None, "")
+    epsg = int(number) if authority == "EPSG" else None
     text = f"EPSG:{epsg}" if epsg else crs.to_wkt()
     note = note_of_asked(crs, epsg, stated) if asked else note_of_stated(crs, epsg)
     wrong = _contradiction(text, crs, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo_target.intake.crs_identity import authority_of
 from geo_target.intake.grid import MOST_FAULTS
 from geo_target.intake.source_error import SourceError
 from geo_target.intake.source_table import SourceNote
@@ -104,8 +105,5 @@ def crs_text(crs: Any) -> str | None:
         return None
     if known.is_engineering or any(word in known.name.lower() for word in _UNDEFINED):
         return None
-    authority = known.to_authority(min_confidence=70)
-    if authority is None:
-        return known.to_wkt()
-    text = ":".join(authority)
-    return "EPSG:4326" if text == "OGC:CRS84" else text
+    authority = authority_of(known)
+    return known.to_wkt() if authority is None else ":".join(authority)

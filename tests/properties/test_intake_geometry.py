@@ -29,7 +29,9 @@ SAMPLED = {
 """The borders as points some 300 m apart: the nearest one is at most 150 m farther than the border."""
 TREES = {code: cKDTree(earth_centred(points)) for code, points in SAMPLED.items()}
 
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(
+    max_examples=settings().max_examples // 2, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 lons, lats = st.floats(43.5, 64), st.floats(24.5, 40.5)
 places = st.lists(st.tuples(lons, lats), max_size=12)
 

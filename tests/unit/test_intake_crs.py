@@ -9,11 +9,14 @@ from pyproj import CRS, Transformer
 from geo_target.geodesy import geodesic_m
 from geo_target.intake.crs_candidates import CANDIDATES
 from geo_target.intake.crs_choice import choose_crs, to_wgs84
+from geo_target.intake.geometry import crs_text
 from geo_target.intake.province_map import ProvinceMap
 
 AREAS = ProvinceMap(province_areas())
 LON, LAT, PROVINCES = cities()
 ED77 = {38: 2058, 39: 2059, 40: 2060, 41: 2061}
+EXACT = (*CANDIDATES, *ED77.values(), 3395)
+"""Of other old datums PROJ knows several ways, hundreds of metres apart."""
 NCC_LAMBERT = (
     "+proj=lcc +lat_1=30 +lat_2=36 +lat_0=24 +lon_0=54 +x_0=5000000 +y_0=1166200 +datum=WGS84 +type=crs"
 )
@@ -139,10 +142,12 @@ def test_a_system_that_the_file_states_is_used_whatever_its_form(epsg, form):
     assert choice.findings == ()
     assert not choice.inferred
     read = shapely.get_coordinates(to_wgs84(in_numbers_of(known), choice.crs))
-    exact = (
-        1 if epsg in CANDIDATES else 450
-    )  # of old datums PROJ knows several ways, hundreds of metres apart
-    assert geodesic_m(np.column_stack([LON, LAT]), read).max() < exact
+    off = geodesic_m(np.column_stack([LON, LAT]), read).max()
+    assert off < 1 if epsg in EXACT and form != "proj" else off < 450, "a PROJ text may lose the datum"
+    if form in ("epsg", "esri", "wkt2") and epsg not in (4154, 4230, 4322):
+        assert choice.epsg == epsg
+    else:
+        assert choice.epsg in (epsg, None)
     if epsg == 4326:
         assert choice.notes == ()
     else:
@@ -155,6 +160,18 @@ def test_a_system_without_a_number_is_used_by_its_definition():
     assert (choice.epsg, choice.crs, choice.findings) == (None, wkt, ())
     read = shapely.get_coordinates(to_wgs84(in_numbers_of(NCC_LAMBERT), choice.crs))
     assert geodesic_m(np.column_stack([LON, LAT]), read).max() < 0.01
+
+
+@pytest.mark.parametrize("ellipsoid", ["intl", "clrk80", "GRS80", "WGS84"])
+def test_a_system_of_no_known_datum_is_given_no_number(ellipsoid):
+    """PROJ would call them Ain el Abd, Nahrwan, RDN and NGN: of Saudi Arabia, Iraq, Italy and Kuwait."""
+    text = f"+proj=utm +zone=39 +ellps={ellipsoid} +type=crs"
+    named = CRS.from_user_input(text).to_wkt().replace('"unknown"', '"of our office"', 1)
+    assert "EPSG" not in crs_text(named).split("BASEGEOGCRS")[0]
+    choice = choose_crs(crs_text(named), None, in_numbers_of(text), PROVINCES, AREAS)
+    assert (choice.epsg, choice.inferred, choice.findings) == (None, False, ())
+    assert "is not known" in choice.notes[0].en
+    assert crs_text("OGC:CRS84") == crs_text(4326) == "EPSG:4326"
 
 
 def test_a_system_that_cannot_be_inferred_is_asked_about():
