@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass, field
+from sys import getsizeof
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from geo_target.intake.source_error import SourceError
@@ -22,7 +23,8 @@ MOST_FAULTS = 100_000
 """Cells, or shapes, of one table that may be wrong, before the table as a whole is refused."""
 _LEAP_ERROR_UNTIL = 60
 _DAYS_TO_10000 = 2_958_466
-_PERSIAN = {"rows": "ردیف", "columns": "ستون", "cells": "خانه"}
+_PERSIAN = {"rows": "ردیف", "columns": "ستون", "cells": "خانه", "text": "بایت متن"}
+_ENGLISH = {"text": "bytes of text"}
 _SPLIT = ("به چند پرونده بخش کنید", "split it into several files")
 _FEWER_COLUMNS = ("ستون‌های اضافی را بردارید", "take out the columns that are not needed")
 _SHORTER = (
@@ -79,7 +81,7 @@ class Budget:
 
     def __init__(self, limits: Limits, file: str, sheet: str | None) -> None:
         self._limits, self._file, self._sheet = limits, file, sheet
-        self._rows = self._cells = 0
+        self._rows = self._cells = self._bytes = 0
         self._texts: dict[str, str] = {}
 
     def row(self, number: int, cells: Sequence[Cell]) -> SourceRow | None:
@@ -151,19 +153,20 @@ class Budget:
                 column=column_letter(column),
             )
         text = cell.strip()
-        if len(text) > _LONGEST_REMEMBERED:
-            return text
-        known = self._texts.get(text)
-        if known is None and text:
-            known = text
-            if len(self._texts) < _WORDS_REMEMBERED:
-                self._texts[text] = text
-        return known
+        known = self._texts.get(text) if len(text) <= _LONGEST_REMEMBERED else None
+        if known is not None or not text:
+            return known
+        self._bytes += getsizeof(text)
+        if self._bytes > self._limits.max_text_bytes:
+            raise self._too_many("text", self._limits.max_text_bytes, row)
+        if len(text) <= _LONGEST_REMEMBERED and len(self._texts) < _WORDS_REMEMBERED:
+            self._texts[text] = text
+        return text
 
     def _too_many(self, what: str, most: int, row: int) -> SourceError:
         return SourceError(
             f"too-many-{what}",
-            expected=(f"دست بالا {most} {_PERSIAN[what]}", f"at most {most} {what}"),
+            expected=(f"دست بالا {most} {_PERSIAN[what]}", f"at most {most} {_ENGLISH.get(what, what)}"),
             came=f"> {most}",
             mend=_FEWER_COLUMNS if what == "columns" else _SPLIT,
             file=self._file,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _ENOUGH_KNOWN = 2
 _WIDE_ENOUGH = 0.6
 _JOINT = " / "
+LONGEST_HEADER = 300
+"""Characters; what is longer is no header that anybody knows, and is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def find_headers(
 
 def is_known(header: Cell, more: frozenset[str] = frozenset()) -> bool:
     """Tell whether a cell is a header of the dictionary, its unit and spaces apart."""
-    if not isinstance(header, str):
+    if not isinstance(header, str) or len(header) > LONGEST_HEADER:
         return False
     whole = normalise_name(header).replace(" ", "")
     return bool(whole) and (
@@ -109,7 +111,9 @@ def is_repeated(cells: Sequence[Cell], names: Sequence[str]) -> bool:
     for cell, name in zip(cells, names, strict=False):
         if cell is None:
             continue
-        if not isinstance(cell, str) or (cell != name and normalise_name(cell) != normalise_name(name)):
+        if not isinstance(cell, str) or len(cell) > LONGEST_HEADER:
+            return False
+        if cell != name and normalise_name(cell) != normalise_name(name):
             return False
         same += 1
     return same > 1
@@ -210,7 +214,7 @@ def _at(row: SourceRow, index: int) -> Cell:
 
 
 def _name(cell: Cell, index: int) -> str:
-    return f"[{column_letter(index)}]" if cell is None else " ".join(str(cell).split())
+    return f"[{column_letter(index)}]" if cell is None else " ".join(str(cell)[:LONGEST_HEADER].split())
 
 
 def _shown(cells: Sequence[Cell]) -> str:

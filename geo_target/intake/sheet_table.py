@@ -23,6 +23,10 @@ _MOST_TEXTS_OF_TOTALS = 2
 _REMARK_ROWS = 10
 _SHOWN_ROWS = 8
 _MOST_WIDE = 0.1
+_MOST_FILLED = 2_000_000
+_MOST_LAID_OUT = 40_000_000
+_LONGEST_LABEL = 200
+"""Characters: no total, remark or header is longer, and looking at longer ones takes time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +58,8 @@ def as_table(grid: Grid, origin: Origin) -> SourceTable:
         top, file=origin.file, sheet=origin.sheet, row=origin.header_row, more=origin.known
     )
 
-    filled, filled_cells = _filled(grid.rows[headers.last + 1 :], grid.merges)
-    names, rows = joined(*_squared(headers, filled))
+    filled, filled_cells = _filled(grid.rows[headers.last + 1 :], grid.merges, origin)
+    names, rows = joined(*_squared(headers, filled, origin))
     body, aside, totals = _sorted_out(rows, names)
     if not body:
         example = any(_is_example(row.cells) for row in aside)
@@ -79,11 +83,14 @@ def _place_of(rows: Sequence[SourceRow], number: int | None) -> int:
     return 0 if number is None else sum(row.number <= number for row in rows)
 
 
-def _filled(rows: list[SourceRow], merges: Sequence[Merge]) -> tuple[list[SourceRow], int]:
+def _filled(rows: list[SourceRow], merges: Sequence[Merge], origin: Origin) -> tuple[list[SourceRow], int]:
     """Give each cell of a column that was merged downwards the value that a person sees in it."""
     tall = [merge for merge in merges if merge.last_row > merge.first_row]
     if not tall or not rows:
         return rows, 0
+    last = rows[-1].number
+    if sum(max(0, min(merge.last_row, last) - merge.first_row) for merge in tall) > _MOST_FILLED:
+        raise _too_many(origin, "merged cells", "خانهٔ ادغام‌شده", _MOST_FILLED, tall[0].first_row)
     places = {row.number: index for index, row in enumerate(rows)}
     result, count = list(rows), 0
     for merge in tall:
@@ -109,9 +116,14 @@ def _with_cell(row: SourceRow, column: int, value: Cell) -> SourceRow:
     return SourceRow(row.number, tuple(cells))
 
 
-def _squared(headers: Headers, rows: list[SourceRow]) -> tuple[tuple[str, ...], list[SourceRow]]:
+def _squared(
+    headers: Headers, rows: list[SourceRow], origin: Origin
+) -> tuple[tuple[str, ...], list[SourceRow]]:
     """Give every row as many cells as there are headers, and a column with cells but no header its letter."""
     width = max([len(headers.names), *(len(row.cells) for row in rows)])
+    if width * len(rows) > _MOST_LAID_OUT:
+        widest = max(rows, key=lambda row: len(row.cells)).number
+        raise _too_many(origin, "cells in all", "خانه روی هم", _MOST_LAID_OUT, widest)
     names = (*headers.names, *(f"[{column_letter(index)}]" for index in range(len(headers.names), width)))
     return names, [
         row
@@ -153,7 +165,7 @@ def _sorted_out(
 def is_totals(cells: Sequence[Cell]) -> bool:
     """Tell whether a row is one of totals: called so, numbers beside it, and hardly any other text."""
     first = next((cell for cell in cells if isinstance(cell, str) and number_of(cell) is None), None)
-    if first is None:
+    if first is None or len(first) > _LONGEST_LABEL:
         return False
     name = normalise_name(first)
     beginning = name.partition(" ")[0] in words().totals_first
@@ -174,7 +186,9 @@ def _is_remark(cells: Sequence[Cell]) -> bool:
     given = [cell for cell in cells if cell is not None]
     if len(given) != 1 or len(cells) == 1 or not isinstance(given[0], str):
         return False
-    return given[0].startswith("*") or normalise_name(given[0]).split(" ")[0] in words().remarks
+    return (
+        given[0].startswith("*") or normalise_name(given[0][:_LONGEST_LABEL]).split(" ")[0] in words().remarks
+    )
 
 
 def _wide(grid: Grid, headers: Headers, origin: Origin) -> list[RawFault]:
@@ -262,6 +276,21 @@ def _notes(
             )
         )
     return notes
+
+
+def _too_many(origin: Origin, what: str, what_fa: str, most: int, row: int) -> SourceError:
+    return SourceError(
+        "too-many-cells-in-all",
+        expected=(f"دست بالا {most} {what_fa}", f"at most {most} {what}"),
+        came=f"> {most}",
+        mend=(
+            "ادغام‌ها و خانه‌های پراکندهٔ بیرون از جدول را بردارید",
+            "take out the merged blocks, and the cells that lie far outside the table",
+        ),
+        file=origin.file,
+        sheet=origin.sheet,
+        row=row,
+    )
 
 
 def _empty(origin: Origin, came: str) -> SourceError:

@@ -16,7 +16,7 @@ from geo_target.intake.sheet_table import Origin, as_table
 from geo_target.intake.sniff import format_of, unreadable
 from geo_target.intake.source_archive import unpacked
 from geo_target.intake.source_book import choose_sheet
-from geo_target.intake.source_error import SourceError
+from geo_target.intake.source_error import SourceError, refuse_size
 from geo_target.intake.source_shapefile import read_shapefile, shapefiles_in
 from geo_target.intake.source_table import Cell, Limits, SourceNote, SourceRow, SourceTable
 from geo_target.intake.source_vector import read_vector
@@ -235,11 +235,4 @@ def _check_size(path: Path, limits: Limits) -> None:
             mend=("پرونده را دوباره بفرستید", "copy or send the file again"),
             file=path.name,
         )
-    if size > limits.max_file_bytes:
-        raise SourceError(
-            "file-size",
-            expected=(f"دست بالا {limits.max_file_bytes} بایت", f"at most {limits.max_file_bytes} bytes"),
-            came=f"{size} bytes",
-            mend=("به چند پرونده بخش کنید", "split it into several files"),
-            file=path.name,
-        )
+    refuse_size(path, size, limits)

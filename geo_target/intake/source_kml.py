@@ -37,7 +37,7 @@ def read_kml(path: Path, *, sheet: str | None, limits: Limits) -> SourceTable:
     SourceError
         If it is not well-formed, declares entities, or holds no placemarks or too many.
     """
-    handler = _Placemarks()
+    handler = _Placemarks(limits.max_rows, path.name)
     with path.open("rb") as stream:
         parse_all(stream, handler, file=path.name, part=path.name, room=limits.max_uncompressed_bytes)
     found = [mark for mark in handler.found if sheet is None or mark.folder == sheet]
@@ -113,8 +113,9 @@ class _Shape:
 
 
 class _Placemarks(Handler):
-    def __init__(self) -> None:
+    def __init__(self, most: int, file: str) -> None:
         self.found: list[_Mark] = []
+        self._most, self._file = most, file
         self.unread = 0
         self._folders: list[str] = []
         self._open: list[str] = []
@@ -157,6 +158,8 @@ class _Placemarks(Handler):
         elif name == "Placemark" and self._mark is not None:
             self._mark.close()
             self.found.append(self._mark)
+            if len(self.found) > self._most:
+                raise _too_many(self._file, self._most)
             self._mark = None
         elif name in _SHAPES and self._shapes:
             self._shapes.pop()
@@ -215,6 +218,16 @@ def _unread(count: int) -> tuple[SourceNote, ...]:
             f"{count} مدل، مسیر یا پیوند شبکه خوانده نشد.",
             f"{count} models, tracks or network links were not read.",
         ),
+    )
+
+
+def _too_many(file: str, most: int) -> SourceError:
+    return SourceError(
+        "too-many-rows",
+        expected=(f"دست بالا {most} نشانه", f"at most {most} placemarks"),
+        came=f"> {most}",
+        mend=("به چند پرونده بخش کنید", "split it into several files"),
+        file=file,
     )
 
 

@@ -18,7 +18,7 @@ from geo_target.intake.dbf_table import (
 from geo_target.intake.encoding import letters_lost, lost_letters
 from geo_target.intake.geometry import as_shapes, crs_text, flat
 from geo_target.intake.grid import Budget
-from geo_target.intake.source_error import SourceError
+from geo_target.intake.source_error import SourceError, refuse_size
 from geo_target.intake.source_table import SourceNote, SourceTable
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def read_shapefile(path: Path, *, encoding: str | None, limits: Limits) -> Sourc
         the text cannot be told.
     """
     parts = _parts(path)
+    refuse_size(path, sum(part.stat().st_size for part in parts.values()), limits)
     shapes = _check_lengths(parts)
     dbf = open_dbf(parts[".dbf"])
     if dbf.records != shapes:

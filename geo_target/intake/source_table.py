@@ -32,6 +32,8 @@ class Limits:
         Of a table, title rows included.
     max_cell_length
         Characters in one cell; a boundary as text (WKT) may be long.
+    max_text_bytes
+        Of all the different texts of a table, as they lie in memory.
     header_rows
         How many rows from the top the headers are looked for.
     """
@@ -44,6 +46,7 @@ class Limits:
     max_columns: int = 500
     max_cells: int = 20_000_000
     max_cell_length: int = 4_000_000
+    max_text_bytes: int = 768 * 2**20
     header_rows: int = 30
 
 

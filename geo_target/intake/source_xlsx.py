@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from geo_target.intake.source_table import Limits
 
 Part = TypeVar("Part", bound=Handler)
+_SMALL_PART = 32 * 2**20
+"""Bytes that the list of sheets, the styles and the relations of a workbook may have."""
 
 
 class XlsxBook:
@@ -84,15 +86,16 @@ class XlsxBook:
         part = f"{posixpath.dirname(self._workbook)}/sharedStrings.xml"
         if part not in self._names:
             return []
-        return self._parsed(part, StringsPart(self._file)).strings
+        strings = StringsPart(self._file, self._limits.max_text_bytes)
+        return self._parsed(part, strings, room=self._limits.max_uncompressed_bytes).strings
 
     def _date_styles(self, workbook: str) -> frozenset[int]:
         part = f"{posixpath.dirname(workbook)}/styles.xml"
         return self._parsed(part, StylesPart()).dates() if part in self._names else frozenset()
 
-    def _parsed(self, part: str, handler: Part) -> Part:
+    def _parsed(self, part: str, handler: Part, *, room: int = _SMALL_PART) -> Part:
         with self._archive.open(part) as stream:
-            parse_all(stream, handler, file=self._file, part=part, room=self._limits.max_uncompressed_bytes)
+            parse_all(stream, handler, file=self._file, part=part, room=room)
         return handler
 
     def _damaged(self, came: str, sheet: str | None = None) -> SourceError:

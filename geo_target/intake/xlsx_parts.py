@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import getsizeof
 from typing import TYPE_CHECKING
 
 from geo_target.intake.grid import (
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from geo_target.intake.source_table import Cell
 
 _MOST_STRINGS = 5_000_000
+_MOST_MERGES = 1_000_000
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _HIDDEN = frozenset({"hidden", "veryHidden"})
@@ -94,9 +96,9 @@ class StylesPart(Handler):
 class StringsPart(Handler):
     """The texts that cells point to; phonetic readings are left out."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, most_bytes: int) -> None:
         self.strings: list[str] = []
-        self._file = file
+        self._file, self._most, self._bytes = file, most_bytes, 0
         self._parts: list[str] = []
         self._open = self._phonetic = False
 
@@ -116,15 +118,20 @@ class StringsPart(Handler):
         elif name == "rPh":
             self._phonetic = False
         elif name == "si":
-            if len(self.strings) >= _MOST_STRINGS:
+            text = plain("".join(self._parts))
+            self._bytes += getsizeof(text)
+            if len(self.strings) >= _MOST_STRINGS or self._bytes > self._most:
                 raise SourceError(
                     "too-many-texts",
-                    expected=(f"دست بالا {_MOST_STRINGS} متن", f"at most {_MOST_STRINGS} texts"),
-                    came=f"> {_MOST_STRINGS}",
+                    expected=(
+                        f"دست بالا {_MOST_STRINGS} متن و {self._most} بایت",
+                        f"at most {_MOST_STRINGS} texts and {self._most} bytes of them",
+                    ),
+                    came="more",
                     mend=("به چند پرونده بخش کنید", "split it into several files"),
                     file=self._file,
                 )
-            self.strings.append(plain("".join(self._parts)))
+            self.strings.append(text)
 
     def text(self, text: str) -> None:
         """Add to a text."""
@@ -221,6 +228,8 @@ class SheetPart(Handler):
         return text if number is None else number
 
     def _merge(self, block: str) -> None:
+        if len(self._grid.merges) >= _MOST_MERGES:
+            raise ValueError(f"more than {_MOST_MERGES} merged blocks")
         first, _, last = block.partition(":")
         a, b = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
         if a and b:

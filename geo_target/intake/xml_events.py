@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CHUNK = 1 << 18
+_LONGEST_TAG = 1 << 24
+"""Bytes; the parser keeps a tag (or a comment) that is not closed, and looks at it again with each piece."""
 
 
 class Handler:
@@ -43,6 +45,8 @@ def parse(stream: IO[bytes], handler: Handler, *, file: str, part: str, room: in
             if read > room:
                 raise too_large(file, room)
             parser.Parse(chunk, False)
+            if read - max(0, parser.CurrentByteIndex) > _LONGEST_TAG:
+                raise _damaged(file, part, f"line {parser.CurrentLineNumber}: a tag that does not end")
             yield
         parser.Parse(b"", True)
         yield
