@@ -69,6 +69,8 @@ class LayerForm:
     ----------
     columns
         In the order in which they are stored.
+    shape
+        None: a layer without places.
     kind
         The kind of facility; None where rows are of no kind or say it themselves.
     prefix, digits
@@ -85,7 +87,7 @@ class LayerForm:
 
     layer: str
     columns: tuple[Column, ...]
-    shape: Shape = "POINT"
+    shape: Shape | None = "POINT"
     kind: str | None = None
     prefix: str = ""
     digits: int = 5
@@ -95,7 +97,7 @@ class LayerForm:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The stored columns, ``geom`` last."""
+        """The stored columns, ``geom`` last where the layer has places."""
         return tuple(column.name for column in self.columns)
 
     def column(self, name: str) -> Column | None:
@@ -249,6 +251,14 @@ _FORMS = (
             _whole("members", least=15, most=25), _whole("women"),
             _whole("women_heads_of_household", required=False), _GEOM,
         ),
+    ),
+    LayerForm(
+        layer="occupations",
+        shape=None,
+        prefix="OC-",
+        digits=3,
+        identity=(),
+        columns=(_CODE, _NAME_FA, _NAME_EN, _choice("sector")),
     ),
     LayerForm(
         layer="course_runs",

@@ -55,8 +55,8 @@ def read_places(draft: Draft) -> None:
         if column.read == "place":
             kind = column.name.removesuffix("_code")
             values = found[kind]
-            if kind == "province" and province_from_location(draft):
-                draft.columns[column.name] = provinces
+            if kind == "province" and not draft.is_update:
+                draft.columns[column.name] = provinces  # what is missing may be known from the place
             else:
                 settle(draft, column, values if draft.has(*column.fields, *_SAID_BY[kind]) else None)
 
@@ -75,12 +75,6 @@ def _own_codes(draft: Draft) -> list[Any]:
         elif isinstance(answer, ValueProblem):
             draft.refuse(index, answer, "code" if code is not None else "name_fa")
     return found
-
-
-def province_from_location(draft: Draft) -> bool:
-    """Tell whether the list says of no row in which province it lies, so that only its place can tell."""
-    said = draft.has("province_code", "province_name", *_SAID_BY["province"])
-    return not said and draft.form.column("province_code") is not None and not draft.is_update
 
 
 def _cities(draft: Draft, provinces: list[Any]) -> list[Any] | None:

@@ -10,7 +10,6 @@ import shapely
 from geo_target.intake.coordinates import refuse_swapped
 from geo_target.intake.counted import rows_en
 from geo_target.intake.inside import TRANSFERRED, inside_province
-from geo_target.intake.place_columns import province_from_location
 from geo_target.intake.problems import ValueProblem
 from geo_target.intake.row_values import missing_column, require
 from geo_target.persian import format_number
@@ -72,25 +71,25 @@ def _refuse_abroad(draft: Draft, places: Places) -> None:
 
 def _fill_provinces(draft: Draft, places: Places) -> None:
     """Find the province of rows that do not say it from where they lie, if they lie well inside one."""
-    codes = draft.columns.get("province_code")
-    if codes is None or not province_from_location(draft):
+    codes, column = draft.columns.get("province_code"), draft.form.column("province_code")
+    if codes is None or column is None or draft.is_update:
         return
-    provinces, column = places.provinces, draft.form.column("province_code")
-    if not provinces.codes and column is not None:
+    unsaid = [index for index, code in enumerate(codes) if code is None and not draft.is_refused(index)]
+    if len(unsaid) == len(draft) and not places.provinces.codes:
         draft.refuse_file(missing_column(draft, column))
         return
-    rows = np.flatnonzero(np.isfinite(places.lon))
-    number = provinces.containing(places.lon[rows], places.lat[rows])
+    rows = np.array([index for index in unsaid if np.isfinite(places.lon[index])], dtype=np.int64)
+    number = places.provinces.containing(places.lon[rows], places.lat[rows])
     clear = _well_inside(places, rows, number)
     for index, found in zip(rows[clear].tolist(), number[clear].tolist(), strict=True):
-        codes[index] = provinces.codes[found]
+        codes[index] = places.provinces.codes[found]
     if clear.any():
+        known = int(clear.sum())
         draft.note(
-            f"فایل استان را نمی‌گوید؛ استان {format_number(int(clear.sum()))} سطر از جای آن‌ها دانسته شد.",
-            f"The file does not say the province: in {rows_en(int(clear.sum()))} it is known from the place.",
+            f"استان {format_number(known)} سطر نوشته نشده بود و از جای آن‌ها دانسته شد.",
+            f"In {rows_en(known)} the province is not said; it is known from the place.",
         )
-    if column is not None:
-        require(draft, column, codes)
+    require(draft, column, codes)
 
 
 def _well_inside(places: Places, rows: Any, number: Any) -> BoolArray:

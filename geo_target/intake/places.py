@@ -51,11 +51,13 @@ class Places:
 
 
 def read_locations(draft: Draft) -> Places | None:
-    """Return where the rows lie; None where the list does not say it at all.
+    """Return where the rows lie; None where the list does not say it at all, or the layer has no places.
 
     Shapes of the file win over its columns of coordinates, those over a column of WKT. A list that says nothing
     is refused as a whole, but for an update, which leaves the places as they are.
     """
+    if draft.form.shape is None:
+        return None
     provinces = ProvinceMap(draft.register.province_areas)
     shapes = _of_file(draft)
     if shapes is None and not _has_coordinates(draft):
@@ -104,7 +106,10 @@ def _from_shapes(
         return Places(nowhere, nowhere.copy(), none, provinces, fields)
 
     checked = check_geometry(
-        to_wgs84(shapes, choice.crs), kind=draft.form.shape, mend=draft.options.mend, layer=draft.form.layer
+        to_wgs84(shapes, choice.crs),
+        kind=draft.form.shape or "POINT",
+        mend=draft.options.mend,
+        layer=draft.form.layer,
     )
     missing = {index for index, shape in enumerate(shapes) if shape is None and draft.is_refused(index)}
     draft.found((one for one in checked.findings if one.index not in missing), *fields)

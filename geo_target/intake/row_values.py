@@ -83,7 +83,7 @@ def require(draft: Draft, column: Column, values: list[Any]) -> None:
 def missing_column(draft: Draft, column: Column) -> ValueProblem:
     """Return the problem of a file that does not say at all what every row must have."""
     if column.read == "geometry":
-        mend = _MEND_PLACES[draft.form.shape]
+        mend = _MEND_PLACES[draft.form.shape or "POINT"]
     else:
         fields = column.fields
         mend = (

@@ -9,7 +9,7 @@ from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
 from geo_target.intake.layers import importable_layers
 from geo_target.intake.source import read_source
-from tests.support.intake_register import DATA, features, reference_register
+from tests.support.intake_register import DATA, features, occupations, reference_register
 
 TEHRAN = {
     "city_name": "تهران",
@@ -90,7 +90,7 @@ def test_counties_without_a_code_get_one_within_their_province(real):
 
 
 @pytest.mark.parametrize(
-    "layer", [layer for layer in importable_layers() if layer not in {"provinces", "counties"}]
+    "layer", [layer for layer in importable_layers() if layer not in {"provinces", "counties", "occupations"}]
 )
 def test_the_reference_dataset_is_read_back_row_by_row(layer):
     source = read_source(DATA / "layers" / f"{layer}.geojson")
@@ -100,3 +100,11 @@ def test_the_reference_dataset_is_read_back_row_by_row(layer):
         values = dict(zip(checked.columns, row, strict=True))
         assert shapely.from_wkb(values.pop("geom")).equals(shape)
         assert values == {name: facts[name] for name in values}
+
+
+def test_the_occupations_are_read_back_row_by_row():
+    source = read_source(DATA / "layers" / "occupations.csv")
+    checked = check_layer(source, "occupations", reference_register("occupations"), CheckOptions())
+    assert checked.report.ok
+    assert checked.columns == ("code", "name_fa", "name_en", "sector")
+    assert list(checked.rows) == [tuple(one[name] for name in checked.columns) for one in occupations()]

@@ -28,6 +28,9 @@ EDGES = {
 }  # fmt: skip
 
 
+EDGES["occupations"] = {"name_fa": ["الف", "ب"], "sector": ["صنعت", "culture_and_art"]}
+
+
 def source_of(layer):
     if layer == "provinces":
         shapes = {facts["name_fa"]: shape.wkt for facts, shape in features("provinces")}

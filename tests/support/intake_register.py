@@ -24,12 +24,24 @@ def features(layer):
     return tuple((one["properties"], shapely.geometry.shape(one["geometry"])) for one in found)
 
 
+@cache
+def occupations():
+    """The rows of the list of occupations."""
+    with (DATA / "layers" / "occupations.csv").open(encoding="utf-8") as file:
+        return tuple(csv.DictReader(file))
+
+
 def _places(layer):
     known = Place.__dataclass_fields__
     return [Place(**{k: v for k, v in facts.items() if k in known}) for facts, _ in features(layer)]
 
 
 def _standing(layer):
+    if layer == "occupations":
+        return tuple(
+            StandingRow(o["code"], o["name_fa"], o["name_en"], None, None, None, None, "modelled")
+            for o in occupations()
+        )
     rows = []
     for facts, shape in features(layer):
         point = shape if shape.geom_type == "Point" else shape.representative_point()
@@ -51,8 +63,6 @@ def _names(layer):
 @cache
 def reference_register(layer, *, empty=False):
     """The register for an import into a layer; `empty`: no row of the layer itself stands."""
-    with (DATA / "layers" / "occupations.csv").open(encoding="utf-8") as file:
-        occupations = list(csv.DictReader(file))
     provinces = [
         Place(**{k: v for k, v in facts.items() if k in Place.__dataclass_fields__})
         for facts, _ in features("provinces")
@@ -66,9 +76,9 @@ def reference_register(layer, *, empty=False):
     return Register(
         gazetteer=Gazetteer(provinces, (), _places("cities"), _places("neighbourhoods")),
         province_areas={facts["code"]: shape for facts, shape in features("provinces")},
-        codes={**layers, "occupations": frozenset(o["code"] for o in occupations)},
+        codes={**layers, "occupations": frozenset(o["code"] for o in occupations())},
         names={
-            "occupations": {o[name]: o["code"] for o in occupations for name in ("name_fa", "name_en")},
+            "occupations": {o[name]: o["code"] for o in occupations() for name in ("name_fa", "name_en")},
             "federations": _names("federations"),
             "training_centres": _names("training_centres"),
         },
