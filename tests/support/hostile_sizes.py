@@ -122,6 +122,56 @@ def formulas(folder, scale):
     return xlsx_of(folder / "list.xlsx", f"<sheetData>{sheet}{row * (15_000 * scale)}</sheetData>")
 
 
+def many_marks(folder, scale):
+    """Placemarks with nothing in them, twelve bytes each."""
+    return repeated(
+        folder / "layer.kml", b"<kml><Document>", b"<Placemark/>", 2_000_000 * scale, b"</Document></kml>"
+    )
+
+
+def long_comment(folder, scale):
+    """A comment that never ends: the parser would look at all of it again with each piece."""
+    return repeated(folder / "layer.kml", b"<kml><Document><!-- ", b"word ", 8 * scale * MEGABYTE)
+
+
+def wide_letters(folder, scale):
+    """Texts of plain letters and one picture each: in memory four times as large as in the file."""
+    text = ("word " * 20_000 + "\U0001f600").encode()
+    return repeated(
+        folder / "list.csv",
+        csv_text(laid_out(ROWS)).encode(),
+        b"TC-1," + text + b",,,,,,,,52.1,29.1\r\n",
+        190 * scale,
+    )
+
+
+def tall_merges(folder, scale):
+    """A hundred thousand blocks, each merged down the whole sheet."""
+    rows = "".join(
+        f'<row r="{n}"><c t="inlineStr"><is><t>{name}</t></is></c></row>'
+        for n, name in enumerate(["نام مرکز", *["x"] * 2_000], start=1)
+    )
+    merges = '<mergeCell ref="A2:A1048576"/>' * (10_000 * scale)
+    return xlsx_of(folder / "list.xlsx", f"<sheetData>{rows}</sheetData><mergeCells>{merges}</mergeCells>")
+
+
+def far_cells(folder, scale):
+    """Short rows, and one cell far to the right: laid out it would be half a billion cells."""
+    return repeated(
+        folder / "list.csv",
+        csv_text([[*HEADERS.values(), *[f"h{i}" for i in range(480)]]]).encode(),
+        b"a,b\r\n",
+        90_000 * scale,
+    )
+
+
+def long_headers(folder, scale):
+    """Headers of a megabyte each."""
+    return repeated(
+        folder / "list.csv", b"", ("سرستون دراز " * 80_000 + ",").encode(), 10 * scale, b"\r\na,b\r\n"
+    )
+
+
 def all_wrong(folder, scale):
     """Every cell of every row is wrong in its own way."""
     path = folder / "list.csv"
@@ -168,8 +218,8 @@ def stacked(folder, scale):
 SIZES = {
     made.__name__: made
     for made in (
-        many_rows, one_line, one_cell, open_tag, long_cell, long_shape, long_sheet, formulas, all_wrong, one_place, one_area,
-        scribble, stacked,
+        many_rows, one_line, one_cell, open_tag, long_cell, long_shape, long_sheet, formulas, many_marks, long_comment,
+        wide_letters, tall_merges, far_cells, long_headers, all_wrong, one_place, one_area, scribble, stacked,
     )
 }  # fmt: skip
 LAYERS = {"one_area": "neighbourhoods", "scribble": "neighbourhoods", "stacked": "neighbourhoods"}
