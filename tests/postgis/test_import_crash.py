@@ -56,8 +56,13 @@ class Program:
     def end(self):
         return int(self.program.stdout.readline())
 
+    def said(self):
+        self.program.kill()
+        return self.program.communicate()[1]
+
     def close(self):
-        self.program.communicate(timeout=60)
+        if self.program.poll() is None:
+            self.program.communicate(timeout=60)
 
 
 def backends(url):
@@ -77,7 +82,7 @@ def test_a_kill_at_any_moment_leaves_the_database_before_or_after(migrated_datab
     try:
         started = time.monotonic()
         program.begin()
-        assert program.end() == 0
+        assert program.end() == 0, program.said()
         lasts = time.monotonic() - started
         after = everything(store)
         assert after["neighbourhoods"] != before["neighbourhoods"]

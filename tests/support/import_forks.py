@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from pathlib import Path
 
 from geo_target.errors import GeoTargetError
@@ -39,6 +40,9 @@ def _import(url: str, layer: str, file: Path) -> int:
     except GeoTargetError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except BaseException:
+        traceback.print_exc()
+        return 2
     return 0 if outcome.dataset_id is not None else 3
 
 
