@@ -40,7 +40,7 @@ def _import(url: str, layer: str, file: Path) -> int:
     except GeoTargetError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    except BaseException:
+    except BaseException:  # noqa: BLE001  a forked process must never go on as its parent
         traceback.print_exc()
         return 2
     return 0 if outcome.dataset_id is not None else 3
