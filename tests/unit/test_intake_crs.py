@@ -10,6 +10,7 @@ from geo_target.geodesy import geodesic_m
 from geo_target.intake.crs_candidates import CANDIDATES
 from geo_target.intake.crs_choice import choose_crs, to_wgs84
 from geo_target.intake.geometry import crs_text
+from geo_target.intake.inside import inside_province
 from geo_target.intake.province_map import ProvinceMap
 
 AREAS = ProvinceMap(province_areas())
@@ -240,6 +241,22 @@ def test_a_few_misplaced_rows_do_not_make_the_system_wrong():
     codes = [*PROVINCES]
     codes[:10] = ["IR-01"] * 10
     assert choose_crs("EPSG:32639", None, in_numbers_of(32639), codes, AREAS).epsg == 32639
+
+
+def test_a_row_at_the_limit_does_not_make_the_old_datum_wrong():
+    """180 m may bring one row within 15 km of its province on the new datum and not on the old one."""
+    area = {"IR-90": shapely.box(51, 35, 52, 36)}
+    edge = in_numbers_of(2059, np.full(400, 51.5), np.linspace(34.85, 34.88, 400))
+    here = [
+        choose_crs(None, None, edge[[k]], ["IR-90"], area).epsg == 32639
+        and inside_province(to_wgs84(edge[[k]], 32639), ["IR-90"], area)[0].severity != "error"
+        and inside_province(to_wgs84(edge[[k]], 2059), ["IR-90"], area)[0].severity == "error"
+        for k in range(400)
+    ]
+    assert any(here)
+    within = in_numbers_of(2059, np.array([51.2, 51.6]), np.array([35.5, 35.6]))
+    rows = np.concatenate([within, edge[[here.index(True)]]])
+    assert choose_crs("EPSG:2059", None, rows, ["IR-90"] * 3, area).epsg == 2059
 
 
 @pytest.mark.parametrize("epsg", [4326, 32639])
