@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo_target.intake.problems import Severity, ValueProblem
+from geo_target.persian import isolate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,7 +136,7 @@ def _nodata_question(came: str, value: str) -> ValueProblem:
         "nodata-not-stated",
         expected=("پرونده‌ای که مقدار «بی‌داده» را بگوید", "a file that states its value for no data"),
         came=came,
-        mend=(f"بگویید: --set nodata={value}", f"say so: --set nodata={value}"),
+        mend=(f"بگویید: {isolate(f'--set nodata={value}')}", f"say so: --set nodata={value}"),
     )
 
 
@@ -157,7 +158,7 @@ def _too_dense(densest: float, largest: float) -> ValueProblem:
         expected=(f"تا {DENSEST:.0f} نفر در کیلومتر مربع", f"at most {DENSEST:,.0f} people per km²"),
         came=f"{densest:,.0f} per km² (largest value {largest:g})",
         mend=(
-            "واحد را با --set unit بررسی کنید؛ مقدار بی‌داده را با --set nodata بگویید",
+            f"واحد را با {isolate('--set unit')} بررسی کنید؛ مقدار بی‌داده را با {isolate('--set nodata')} بگویید",
             f"check --set unit; if it means no data, say --set nodata={largest!r}".removesuffix(".0"),
         ),
     )

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from geo_target.intake.problems import ValueProblem
+from geo_target.persian import isolate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +64,7 @@ def crs_of(source: Any, said: Said) -> Any:
             "crs-unknown",
             expected=("کد EPSG، مانند EPSG:4326", "an EPSG code, such as EPSG:4326 or EPSG:32640"),
             came=said.crs,
-            mend=("کد درست را با --crs بدهید", "give the right code with --crs"),
+            mend=(f"کد درست را با {isolate('--crs')} بدهید", "give the right code with --crs"),
         )
     return crs
 
@@ -149,7 +150,10 @@ def _bands(source: Any, said: Said) -> Iterator[ValueProblem]:
             "bands",
             expected=("یک باند: جمعیت", "one band: people"),
             came=f"{source.count} bands: {', '.join(names[:_SHOWN_BANDS])}{more}",
-            mend=("باند جمعیت را با --set band=شماره بدهید", "say which is people: --set band=1"),
+            mend=(
+                f"باند جمعیت را بگویید، مانند {isolate('--set band=1')}",
+                "say which is people: --set band=1",
+            ),
         )
 
 
@@ -178,7 +182,7 @@ def _wrong_kind(code: str, came: str, mend: str) -> ValueProblem:
             "a band whose plain numbers are people, with a value for no data",
         ),
         came=came,
-        mend=(f"چنین بسازید: {mend}", f"make it so: {mend}"),
+        mend=(f"چنین بسازید: {isolate(mend)}", f"make it so: {mend}"),
     )
 
 
@@ -197,7 +201,7 @@ def _crs(source: Any, said: Said) -> Iterator[ValueProblem]:
             ),
             came="none" if crs is None else crs.to_string(),
             mend=(
-                "آن را با --crs بدهید، مانند --crs EPSG:4326",
+                f"آن را بدهید، مانند {isolate('--crs EPSG:4326')}",
                 "give it: --crs EPSG:4326 for degrees, EPSG:32640",
             ),
         )

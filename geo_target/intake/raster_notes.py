@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from geo_target.intake.problems import MappedColumn, Note, ValueProblem
-from geo_target.persian import format_number, to_persian_digits
+from geo_target.persian import format_number, isolate, to_persian_digits
 
 if TYPE_CHECKING:
     from geo_target.intake.raster_facts import PopulationRaster, Said, Unit
@@ -90,6 +90,6 @@ def _nodata(raster: PopulationRaster, said: Said) -> Note:
     value = "NaN" if math.isnan(raster.nodata) else f"{raster.nodata:g}"
     by_you = said.nodata is not None
     return Note(
-        f"مقدار بی‌داده {'به گفتهٔ شما' if by_you else ''}: {value}",
+        f"مقدار بی‌داده {'به گفتهٔ شما' if by_you else 'به گفتهٔ پرونده'}: {isolate(value)}",
         f"no data {'as you said' if by_you else 'as the file states'}: {value}",
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo_target.intake.problems import ValueProblem
+from geo_target.persian import isolate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,7 +91,7 @@ class Placing:
                 "not-on-earth",
                 expected=("جایی روی زمین", "a place on the Earth in this coordinate system"),
                 came=f"a corner at {x:g}, {y:g}",
-                mend=("CRS درست را با --crs بدهید", "give the right system with --crs"),
+                mend=(f"CRS درست را با {isolate('--crs')} بدهید", "give the right system with --crs"),
             )
         west, east = max(lon.min(), -_MOST_LONGITUDE), min(lon.max(), _MOST_LONGITUDE)
         south, north = max(lat.min(), -_MOST_LATITUDE), min(lat.max(), _MOST_LATITUDE)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from geo_target.intake.problems import ValueProblem
-from geo_target.persian import normalise_name
+from geo_target.persian import isolate, normalise_name
 
 if TYPE_CHECKING:
     from geo_target.intake.raster_facts import Unit
@@ -74,7 +74,7 @@ def ask_unit(words: str, as_cells: float, as_density: float) -> ValueProblem:
         ),
         came=f"{words}: {totals}" if words else f"no unit: {totals}",
         mend=(
-            "یکی را بگویید: --set unit=people_per_cell یا --set unit=people_per_km2",
+            f"یکی را بگویید: {isolate('--set unit=people_per_cell')} یا {isolate('--set unit=people_per_km2')}",
             "say which: --set unit=people_per_cell or --set unit=people_per_km2",
         ),
     )
