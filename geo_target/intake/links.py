@@ -135,5 +135,11 @@ class _Known:
         )
         names = [self._first_name[code] for key in near for code in sorted(self._by_name[key])[:1]]
         if names:
-            return f"آیا یکی از این‌هاست: {'، '.join(names)}؟", f"is it one of these: {', '.join(names)}?"
-        return f"نخست آن را در {layer} بارگذاری کنید", f"import it into {layer} first, or check the spelling"
+            return (
+                f"آیا یکی از این‌هاست: {'، '.join(names)}؟ اگر نه، نخست آن را به {layer} بیفزایید",
+                f"is it one of these: {', '.join(names)}? If not, add it to {layer} first",
+            )
+        return (
+            f"نخست آن را به {layer} بیفزایید، یا املا را بازبینی کنید",
+            f"add it to {layer} first, or check the spelling",
+        )

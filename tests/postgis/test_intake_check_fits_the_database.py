@@ -93,3 +93,21 @@ def _outskirts(store):
             text("SELECT code, in_outskirts FROM layers.training_centres ORDER BY code")
         )
         return dict(map(tuple, rows))
+
+
+def test_an_occupation_can_be_added_and_then_taught(database_url, tmp_path):
+    trades, courses = tmp_path / "حرفه‌ها.csv", tmp_path / "دوره‌ها.csv"
+    trades.write_text("نام حرفه,بخش اقتصادی\nنصب پنل خورشیدی,خدمات\n", "utf-8")
+    courses.write_text(
+        "نام دوره,حرفه,شهر,تعداد کارآموز,نفرساعت,طول جغرافیایی,عرض جغرافیایی\n"
+        "دوره نخست,نصب پنل خورشیدی,مشهد,20,2000,59.6,36.3\n",
+        "utf-8",
+    )
+    options, about = CheckOptions(mode="add"), AboutDataset()
+    with Store(database_url) as store:
+        refused = import_layer(store, "course_runs", courses, options=options, about=about)
+        assert "occupations" in " ".join(p.mend_en for p in refused.report.problems)
+        for layer, path in (("occupations", trades), ("course_runs", courses)):
+            outcome = import_layer(store, layer, path, options=options, about=about)
+            assert outcome.report.ok, outcome.report.problems
+        assert outcome.preview[0]["occupation_code"] == "OC-153"
