@@ -161,3 +161,17 @@ def test_people_of_imported_neighbourhoods_are_spread_over_modelled_points(store
     )
     assert whole(store)
     assert any("demand points" in note.en for note in outcome.rederived)
+
+
+def test_an_occupation_that_courses_teach_does_not_go(store, tmp_path):
+    (tmp_path / "o.csv").write_text("code,name_fa,name_en,sector\nOC-002,خیاطی,Tailoring,services\n", "utf-8")
+    before = everything(store)
+    with pytest.raises(RefusedError, match=r"1 of course_runs .*CR-0001 belongs to OC-001"):
+        bring_in(store, "occupations", tmp_path / "o.csv")
+    assert everything(store) == before
+    outcome = bring_in(store, "occupations", tmp_path / "o.csv", "add")
+    assert outcome.dataset_id is not None, outcome.report.terminal_lines()
+    assert one(store, "SELECT count(*) FROM layers.occupations") == 2
+    assert whole(store)
+    undo_last(store)
+    assert everything(store) == before
