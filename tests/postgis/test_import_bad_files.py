@@ -4,10 +4,15 @@ import time
 
 import psycopg
 import pytest
+import shapely.affinity
 from bad_files_all import BAD_FILES
 from hypothesis import settings
+from intake_register import features
+from shapely.geometry import mapping
+from three_neighbourhoods import neighbourhoods
 
 from geo_target.errors import InputError
+from geo_target.intake.checked import CheckOptions
 from geo_target.store.engine import Store
 from geo_target.workflows.import_layer import AboutDataset, import_layer
 
@@ -47,6 +52,25 @@ def test_a_bad_file_is_refused_and_leaves_no_row_behind(bad, store, database, tm
     start = time.monotonic()
     refuse(store, bad, path)
     assert time.monotonic() - start < LONGEST_S
+    assert database.execute(STATE).fetchone() == before
+
+
+def test_an_area_over_one_that_stands_is_refused(store, database, tmp_path):
+    """What stands is known only to the database."""
+    row, standing = next(one for one in features("neighbourhoods") if one[0]["city_code"] == "C115019")
+    path = neighbourhoods(1, mapping(shapely.affinity.translate(standing, 1e-4, 1e-4)))(tmp_path)
+    before = database.execute(STATE).fetchone()
+    outcome = import_layer(
+        store, "neighbourhoods", path, options=CheckOptions(mode="add"), about=AboutDataset()
+    )
+    told = [
+        problem.sentence()
+        for problem in outcome.report.problems
+        if problem.row == 2 and problem.severity == "error"
+    ]
+    assert told, [problem.sentence() for problem in outcome.report.problems]
+    assert any("overlap" in sentence and row["code"] in sentence for sentence in told)
+    assert outcome.dataset_id is None
     assert database.execute(STATE).fetchone() == before
 
 

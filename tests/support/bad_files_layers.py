@@ -242,6 +242,7 @@ LAYERS = (
     BadFile(name="shp-area-of-two-billion-points", layer="neighbourhoods", make=part_changed(SQUARES, ".shp", _numbers_of_points), says="record", row=2, options=CheckOptions(mode="add", columns=CUT_NAMES)),
     BadFile(name="geojson-keys-twice", make=content("layer.geojson", b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"geometry":null,"properties":{"name_fa":"x","name_fa":"y"}}]}'), says="."),
     BadFile(name="gpkg-with-a-trigger", make=sql("UPDATE layer SET status = 'نامشخص' WHERE code = 'TC-90002'", "CREATE TRIGGER t AFTER INSERT ON layer BEGIN DELETE FROM layer; END", "CREATE VIEW v AS SELECT * FROM layer"), says="نامشخص", row=2, column="status"),
+    BadFile(name="gpkg-of-a-plain-table", make=by_ogr(centre_features(*places()), "layer.gpkg", "-nlt", "NONE"), says="column for geom"),
     BadFile(name="gpkg-without-shapes", make=sql("UPDATE layer SET geom = NULL"), says="column for geom"),
     BadFile(name="gpkg-blob-broken", make=sql("UPDATE layer SET geom = x'4750000102' WHERE code = 'TC-90002'"), says="place|point|shape|geometry|GeoPackage"),
 )  # fmt: skip

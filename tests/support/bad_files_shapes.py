@@ -2,7 +2,7 @@
 
 import copy
 
-from bad_files import BadFile, centre_features, features, places, point
+from bad_files import ROWS, BadFile, centre_features, features, places, point, properties
 from three_neighbourhoods import AREAS, around, moved, neighbourhoods, polygon
 
 from geo_target.intake.checked import CheckOptions
@@ -46,6 +46,15 @@ def value(name, says, **change):
         row=2,
         column=next(iter(change)),
     )
+
+
+def _nowhere(folder):
+    """Metres of a CRS that nothing says, of centres whose province nothing says either."""
+    rows = [
+        {key: value for key, value in properties(row).items() if key not in {"province", "city"}}
+        for row in ROWS
+    ]
+    return features(*((point(*place), row) for place, row in zip(UTM39, rows, strict=True)))(folder)
 
 
 SQUARE = around(52.70, 29.70)
@@ -113,6 +122,7 @@ SHAPES = (
     in_crs("utm-of-the-wrong-zone", "province|Fars|CRS|Iran", [point(*xy) for xy in UTM39], "urn:ogc:def:crs:EPSG::32641", row=2),
     in_crs("of-another-country", "province|Iran|CRS", [point(*xy) for xy in UTM39], "urn:ogc:def:crs:EPSG::2154", row=1),
     in_crs("local-plane-unstated", "CRS|degree", [point(1000.5 + 10 * i, 2000.25 - 10 * i) for i in range(3)]),
+    BadFile(name="crs-unstated-and-no-province", make=_nowhere, says="coordinate system"),
     in_crs("swapped-all", "swap|latitude", [point(*shape["coordinates"][::-1]) for shape in places()], row=1),
     BadFile(name="crs-asked-for-that-is-none", make=centre_features(*places()), says="EPSG:99999", options=CheckOptions(mode="add", crs="EPSG:99999")),
     BadFile(name="crs-asked-for-of-words", make=centre_features(*places()), says="persian grid", options=CheckOptions(mode="add", crs="persian grid")),
