@@ -101,7 +101,8 @@ def _well_inside(places: Places, rows: Any, number: Any) -> BoolArray:
     for other in range(len(provinces.codes)):
         at = np.flatnonzero(clear & (number != other))
         if at.size:
-            metres = provinces.distance_m(x[at], y[at], np.full(at.size, other))
+            of_other = np.full(at.size, other)
+            metres = provinces.distance_m(x[at], y[at], of_other, limit_m=_AWAY_FROM_BORDER_M)
             clear[at[metres < _AWAY_FROM_BORDER_M]] = False
     return clear
 
