@@ -98,12 +98,16 @@ def _reuse(draft: Draft, codes: list[str | None], missing: list[int], keys: RowK
     wanting = set(missing)
     named = [(index, key) for index, key in keys.among(standing) if index in wanting]
     rows_of = Counter(key for _, key in named)
+    whole = (
+        len(draft.form.identity) <= 1
+    )  # then a second row of the key is the first one again, and is refused
     used = {code for code in codes if code is not None}
     reused = 0
     for index, key in named:
         same = standing[key]
-        if len(same) == 1 and rows_of[key] == 1 and same[0] not in used:
+        if len(same) == 1 and (rows_of[key] == 1 or whole) and same[0] not in used:
             codes[index] = same[0]
+            used.add(same[0])
             reused += 1
     return reused
 

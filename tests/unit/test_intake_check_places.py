@@ -318,3 +318,11 @@ def test_swapped_axes_of_a_file_of_shapes_name_no_column():
     checked = check(["شهر"], [["مشهد"], ["مشهد"]], geometry=shapes, crs="EPSG:4326")
     assert found(checked) == [("swapped-coordinates", 3, None)]
     assert "Swap X and Y" in checked.refused[0].problems[0].mend_en
+
+
+def test_a_place_that_fits_both_numberings_proves_neither():
+    areas = reference_register("training_centres").province_areas
+    both = areas["IR-19"].intersection(areas["IR-01"].buffer(0.001)).representative_point()
+    checked = check(["کد استان", "طول جغرافیایی", "عرض جغرافیایی"], [["IR-19", both.x, both.y]])
+    assert found(checked)[0][0] == "old-or-new-code"
+    assert "of today" in notes(check(["کد استان", "طول", "عرض"], [["IR-19", 48.4787, 36.6736]]))

@@ -265,3 +265,33 @@ def test_an_update_keeps_the_english_name_of_a_row_that_it_renames():
     assert column(renamed, "name_en") == ["Training centre 5, Tehran"]
     replaced = check([row("TC-00005", "نام تازه", city="تهران")])
     assert column(replaced, "name_en") == ["نام تازه"]
+
+
+def test_of_two_rows_of_one_name_the_first_is_the_standing_one_and_the_second_is_refused():
+    rows = [row(None, STANDING[1], n, city="تهران") for n in (0, 1)]
+    checked = check(rows)
+    assert column(checked, "code") == ["TC-00005"]
+    assert found(checked) == [("same-name", 3, "نام مرکز")]
+
+
+def test_groups_of_one_name_in_a_province_are_not_taken_for_one_that_stands():
+    facts = features("self_help_groups")[0][0]
+    headers = ["نام گروه", "استان", "روستا", "بستر", "اعضا", "زنان", "طول جغرافیایی", "عرض جغرافیایی"]
+    province = next(f["name_fa"] for f, _ in features("provinces") if f["code"] == facts["province_code"])
+    place = features("self_help_groups")[0][1]
+    rows = [
+        [facts["name_fa"], province, village, "روستا", 20, 20, place.x, place.y + n / 1000]
+        for n, village in enumerate("اب")
+    ]
+    assert column(check(rows[:1], headers=headers, layer="self_help_groups"), "code") == [facts["code"]]
+    both = column(check(rows, headers=headers, layer="self_help_groups"), "code")
+    assert facts["code"] not in both
+    assert len(set(both)) == 2
+
+
+def test_a_name_without_a_city_is_told_apart_by_its_province():
+    headers = ["نام شعبه", "استان", "وضعیت", "طول جغرافیایی", "عرض جغرافیایی"]
+    rows = [["مرکزی", "تهران", "دایر", 51.42, 35.69], ["مرکزی", "خراسان رضوی", "دایر", 59.6, 36.3]]
+    assert check(rows, headers=headers, layer="bank_branches").report.ok
+    again = [*rows, ["مرکزی", "تهران", "دایر", 51.43, 35.69]]
+    assert found(check(again, headers=headers, layer="bank_branches")) == [("same-name", 4, "نام شعبه")]
