@@ -31,6 +31,9 @@ SCORE_COLUMNS = (
 )
 
 
+_AT_ONCE = 50_000
+
+
 @dataclass(frozen=True, slots=True)
 class ScoringInput:
     """Columns of one snapshot: neighbourhoods by code, demand points, operating supply with its kinds."""
@@ -108,7 +111,10 @@ def current_run_of(connection: Connection) -> dict[str, Any] | None:
 
 
 def _columns(connection: Connection, name: str) -> dict[str, list[Any]]:
+    """Return the columns of a statement's answer; piece by piece, since a row of a million is dearer than its values."""
     result = connection.execute(sql(name))
-    keys = list(result.keys())
-    rows = result.all()
-    return {key: [row[i] for row in rows] for i, key in enumerate(keys)}
+    columns: dict[str, list[Any]] = {key: [] for key in result.keys()}  # noqa: SIM118  a result is no dictionary
+    for piece in result.partitions(_AT_ONCE):
+        for column, values in zip(columns.values(), zip(*piece, strict=True), strict=True):
+            column.extend(values)
+    return columns

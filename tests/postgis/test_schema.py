@@ -206,6 +206,7 @@ def test_every_layer_has_gist_indexes_on_geometry_and_geography(connection):
         "federations", "course_runs", "candidate_sites",
     }  # fmt: skip
     assert on == {(table, kind) for table in tables for kind in (True, False)}
+    assert all(row.indexdef.endswith("WHERE (retired_by IS NULL)") for row in rows)
 
 
 @pytest.mark.parametrize(
