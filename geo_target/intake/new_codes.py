@@ -11,7 +11,7 @@ from geo_target.intake.counted import rows_en
 from geo_target.intake.layers import FACILITY_KINDS, LayerForm
 from geo_target.intake.problems import ValueProblem
 from geo_target.intake.row_keys import Key, RowKeys, standing_key
-from geo_target.persian import format_number
+from geo_target.persian import compact_name, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -138,7 +138,13 @@ def _reuse_by_spelling(draft: Draft, codes: list[str | None], missing: list[int]
 
 
 def _make(draft: Draft, codes: list[str | None], missing: list[int], reused: int) -> None:
-    """Give the rest new codes: the layer's form, numbers from the highest on that was ever used."""
+    """Give the rest new codes: the layer's form, numbers from the highest on that was ever used.
+
+    Points in the order of the list, areas in that of their names: a geographic file keeps features in an order of
+    its own (FlatGeobuf: by place), and the same areas shall have the same codes in every format.
+    """
+    if draft.form.shape == "MULTIPOLYGON" and (names := draft.columns.get("name_fa")):
+        missing = sorted(missing, key=lambda index: (compact_name(names[index] or ""), index))
     used = {*draft.register.used_codes, *(row.code for row in draft.register.standing)}
     used.update(code for code in codes if code is not None)
     prefixes = [_prefix(draft, index) for index in missing]
