@@ -71,7 +71,9 @@ def read_locations(draft: Draft) -> Places | None:
         shapes = _from_wkt(draft)
     if shapes is None:
         return _from_columns(draft, provinces)
-    return _from_shapes(draft, shapes, draft.source.crs, provinces, () if draft.source.geometry else ("wkt",))
+    if not draft.source.geometry:
+        return _from_shapes(draft, shapes, _crs_of_text(draft, shapes), provinces, ("wkt",))
+    return _from_shapes(draft, shapes, draft.source.crs, provinces, ())
 
 
 def _of_file(draft: Draft) -> Any:
@@ -88,6 +90,22 @@ def _has_coordinates(draft: Draft) -> bool:
 def _from_wkt(draft: Draft) -> Any:
     found = draft.read("wkt", _parse_wkt)
     return None if found is None else _array(found)
+
+
+def _crs_of_text(draft: Draft, shapes: Any) -> str | None:
+    """Return WGS 84 for shapes as text whose numbers can all be degrees, as the headers of degrees are read; say so.
+
+    No row is metres then: within 180 m of the equator and of a zone's edge there is no Iran. Where a person says the
+    system, and where a number is no degree, nothing is stated.
+    """
+    numbers = shapely.get_coordinates(shapes)
+    if draft.options.crs is not None or not len(numbers) or not bool((np.abs(numbers) <= (180, 90)).all()):
+        return draft.source.crs
+    draft.note(
+        "عددهای ستون هندسه درجه‌اند و WGS 84 خوانده شدند.",
+        "The numbers of the column of shapes are degrees and are read as WGS 84.",
+    )
+    return _WGS84[0]
 
 
 def _from_shapes(

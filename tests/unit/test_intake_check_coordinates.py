@@ -161,3 +161,15 @@ def test_a_zone_is_not_taken_where_two_fit():
     wide = Register(gazetteer=register.gazetteer, province_areas={"IR-23": shapely.box(44, 25, 63, 40)})
     asked = found(check(["استان", "X", "Y"], [["تهران", 538140, 3950200]], register=wide))[-1]
     assert asked == ("which-zone", 2, "X")
+
+
+def test_shapes_as_text_are_degrees_where_all_their_numbers_can_be():
+    rows = [["خراسان رضوی", "POINT (59.6 36.3)"], ["خراسان رضوی", "POINT (51.42 35.69)"]]
+    checked = check(["استان", "wkt"], rows)
+    assert found(checked) == [("outside-province", 3, "wkt")]
+    assert "read as WGS 84" in notes(checked)
+    metres = check(["استان", "wkt"], [["خراسان رضوی", "POINT (734075.968 4020044.243)"]])
+    assert metres.report.crs == "EPSG:32640"
+    assert metres.report.crs_inferred
+    said = check(["استان", "wkt"], [["خراسان رضوی", "POINT (734075.968 4020044.243)"]], crs="EPSG:32640")
+    assert said.report.ok
