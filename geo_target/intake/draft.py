@@ -141,7 +141,7 @@ class Draft:
             return
         header = self.header(*fields) or (fields[0] if fields else None)
         before = self.of_row.setdefault(index, [])
-        if problem.code == "empty" and any(
+        if problem.code in {"empty", "sheet-error"} and any(
             one.column == header and one.severity == "error" for one in before
         ):
             return  # it has been said why

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from geo_target.intake.inside import places_of
 from geo_target.intake.problems import ValueProblem
 from geo_target.intake.province_map import ProvinceMap
 from geo_target.intake.row_values import missing_column
+from geo_target.intake.synonyms import field_fa
 from geo_target.intake.value_numbers import Cell, parse_float
 from geo_target.persian import format_number
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from geo_target.models import FloatArray
 
 _POINT_FIELDS = ("lon", "easting", "dms")
+_PAIRS = (("lon", "lat"), ("easting", "northing"))
+_HEX = re.compile("(?:00|01)(?:[0-9A-Fa-f]{2}){8,}")
+"""Well-known binary as databases write it into text."""
 _WGS84 = ("EPSG:4326", "4326", "OGC:CRS84")
 
 
@@ -60,6 +65,9 @@ def read_locations(draft: Draft) -> Places | None:
         return None
     provinces = ProvinceMap(draft.register.province_areas)
     shapes = _of_file(draft)
+    if shapes is None and (half := _half_a_pair(draft)) is not None:
+        draft.refuse_file(_other_half(*half), column=draft.header(half[0]))
+        return None
     if shapes is None and not _has_coordinates(draft):
         column = draft.form.columns[-1]
         if draft.is_update:
@@ -85,6 +93,29 @@ def _has_coordinates(draft: Draft) -> bool:
     if draft.form.shape == "MULTIPOLYGON":
         return draft.has("wkt")
     return draft.has(*_POINT_FIELDS, "wkt") or any(_centres(draft))
+
+
+def _half_a_pair(draft: Draft) -> tuple[str, str] | None:
+    """Return (the field that is there, the one that is not) of a list with one coordinate and no other way."""
+    if draft.form.shape != "POINT" or draft.has("dms", "wkt"):
+        return None
+    there = {field: draft.has(field) for pair in _PAIRS for field in pair}
+    if any(there[first] and there[second] for first, second in _PAIRS):
+        return None
+    halves = ((one, other) for pair in _PAIRS for one, other in (pair, pair[::-1]))
+    return next(((one, other) for one, other in halves if there[one] and not there[other]), None)
+
+
+def _other_half(there: str, missing: str) -> ValueProblem:
+    return ValueProblem(
+        "half-a-pair",
+        expected=(f"ستونی برای {field_fa(missing)}", f"a column for {missing}"),
+        came=f"{there} alone",
+        mend=(
+            "ستون مختصات دوم را بیفزایید یا سرستون آن را در نگاشت بنویسید",
+            "add the column of the other coordinate, or name its header in the mapping",
+        ),
+    )
 
 
 def _from_wkt(draft: Draft) -> Any:
@@ -194,7 +225,8 @@ def _parse_wkt(cell: Cell) -> Any:
     text = text.partition(";")[2] if text.upper().startswith("SRID=") else text
     try:
         with np.errstate(all="ignore"):
-            return shapely.force_2d(shapely.from_wkt(text))
+            shape = shapely.from_wkb(text) if _HEX.fullmatch(text) else shapely.from_wkt(text)
+            return shapely.force_2d(shape)
     except (shapely.errors.ShapelyError, ValueError, TypeError) as error:
         raise ValueProblem(
             "not-wkt",

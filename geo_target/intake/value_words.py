@@ -19,6 +19,7 @@ _FIELDS_FA = {
     "capacity_unit": "یکای ظرفیت",
     "yes_no": "بله یا خیر",
 }
+_FIELDS_EN = {"yes_no": "yes or no"}
 _UNDER_CONSTRUCTION = ("دردستاحداث", "درحالساخت", "دردستساخت", "درحالاحداث", "underconstruction")
 
 
@@ -93,7 +94,10 @@ def parse_choice(value: Cell, field: str) -> str:
         ``empty``, or ``unknown-word`` with the words that would be understood.
     """
     values = _values(field)
-    expected = (f"{_FIELDS_FA[field]}: {'، '.join(values.values())}", f"{field}: {', '.join(values)}")
+    expected = (
+        f"{_FIELDS_FA[field]}: {'، '.join(values.values())}",
+        f"{_FIELDS_EN.get(field, field)}: {', '.join(values)}",
+    )
     text = require_text(value, expected)
     key = compact_name(text) or text
     if key in _table()[field]:

@@ -230,7 +230,7 @@ LAYERS = (
     _read("parquet-geometry-column-is-not", parquet(metadata={**geo(), "primary_column": "shape"}), "GeoParquet"),
     _read("parquet-encoding-unknown", parquet(metadata=geo("MYSTERY")), "GeoParquet"),
     _read("parquet-no-rows", parquet({name: [] for name in (*FIELDS.values(), "geometry")}, geo()), "rows"),
-    BadFile(name="parquet-without-geo", make=parquet(), says="lon|coordinate|place|geom"),
+    BadFile(name="parquet-without-geo-of-two", make=parquet({"geometry": [b"\1\1", b"", b"x"]}), says="WKT", row=1, column="geometry"),
     BadFile(name="parquet-crs-null-and-metres", make=parquet(metadata=geo(crs=None), change={"geometry": [struct.pack("<BIdd", 1, 1, 1e6, 2e6)] * 3}), says="CRS|Iran|degree|province"),
     BadFile(name="parquet-wkb-broken", make=parquet({"geometry": [struct.pack("<BIdd", 1, 1, 59.58123, 36.30123), b"\1\2\3", None]}, geo()), says="shape|point|geometry", row=2),
     BadFile(name="parquet-wkb-of-four-billion-points", make=parquet({"geometry": [struct.pack("<BIdd", 1, 1, 59.58123, 36.30123), struct.pack("<BII", 1, 2, 0xFFFFFFFF), None]}, geo()), says="shape|point|geometry", row=2),

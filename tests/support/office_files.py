@@ -220,6 +220,14 @@ def waypoints(folder):
     return folder / "Waypoints.csv"
 
 
+def dump_of_a_database(row):
+    """The place as PostGIS writes it into a text: hexadecimal, the SRID within."""
+    import shapely
+
+    place = shapely.set_srid(shapely.Point(row["lon"], row["lat"]), 4326)
+    return shapely.to_wkb(place, hex=True, include_srid=True)
+
+
 def web_mercator(folder):
     """A layer of a web map: metres of Web Mercator, and nothing that says so."""
     places = ((6_632_552.184, 4_342_149.712), (5_849_083.382, 3_453_816.46), (6_353_731.369, 3_540_578.415))
@@ -275,6 +283,7 @@ OFFICE_FILES = (
     OfficeFile(name="workbook-of-a-web-report", make=inline_book),
     OfficeFile(name="arcgis-without-cpg", make=arcgis, options=said(columns={"حاشيه_شهر": "in_outskirts"})),
     OfficeFile(name="google-earth", make=google_earth, options=said(values=dict(WORDS.values), columns={"folder": "city_name"}), without=ALL_BUT_NAMES),
+    OfficeFile(name="dump-of-a-database", make=_bytes("centres.csv", csv_text(in_one_cell("geom", dump_of_a_database)).encode())),
     OfficeFile(name="web-mercator-that-is-not-stated", make=web_mercator),
     OfficeFile(name="without-provinces", make=_book("list.xlsx", laid_out(rows(), {key: name for key, name in HEADERS.items() if key != "province"}))),
     OfficeFile(name="waypoints", make=waypoints, options=WORDS, without=(*ALL_BUT_NAMES, "city", "province")),
