@@ -1,5 +1,6 @@
 """Every bad file through the whole import: refused, in bounded time, and the database stays as it was."""
 
+import sys
 import time
 
 import psycopg
@@ -11,6 +12,7 @@ from intake_register import features
 from shapely.geometry import mapping
 from three_neighbourhoods import neighbourhoods
 
+from geo_target.cli import main
 from geo_target.errors import InputError
 from geo_target.intake.checked import CheckOptions
 from geo_target.store.engine import Store
@@ -89,3 +91,36 @@ def refuse(store, bad, path):
 
 def imported(store, bad, path):
     return import_layer(store, bad.layer, path, options=bad.options, about=AboutDataset(), **bad.asked)
+
+
+@pytest.mark.parametrize("bad", [*UNREADABLE, *WRONG][:: 2 * STEP + 3], ids=lambda bad: bad.name)
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_the_command_line_ends_in_a_sentence_and_exit_code_1(
+    bad, lang, reference_database_url, database, tmp_path, monkeypatch, capsys
+):
+    path = bad.make(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", reference_database_url)
+    monkeypatch.setenv("GEO_TARGET_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(
+        sys, "argv", ["geo-target", "import", bad.layer, str(path), "--lang", lang, *typed(bad)]
+    )
+    before = database.execute(STATE).fetchone()
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr()
+    assert ended.value.code == 1, told.err
+    assert told.err.startswith("geo-target: ")
+    assert path.stem in told.out + told.err
+    assert "Traceback" not in told.out + told.err
+    assert "Something went wrong" not in told.err
+    assert database.execute(STATE).fetchone() == before
+
+
+def typed(bad):
+    """The options of a bad file as a person types them."""
+    options = ["--mode", bad.options.mode]
+    options += [
+        word for header, field in bad.options.columns.items() for word in ("--column", f"{header}={field}")
+    ]
+    options += ["--crs", bad.options.crs] if bad.options.crs else []
+    return options + [word for name, value in bad.asked.items() for word in (f"--{name}", value)]
