@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo_target.intake.geometry import as_shapes, crs_text, flat
 from geo_target.intake.grid import Budget
-from geo_target.intake.source_error import SourceError
+from geo_target.intake.source_error import SourceError, refuse_size
 from geo_target.intake.source_table import SourceTable
 from geo_target.intake.source_vector import plain
 
@@ -69,24 +70,57 @@ def _read(
 
     with pq.ParquetFile(path) as file:
         _check_size(path, file.metadata, limits)
-        metadata = file.schema_arrow.metadata or {}
-        geo = json.loads(metadata[b"geo"]) if b"geo" in metadata else None
-        shapes = set(geo["columns"]) if geo else set()
-        names = [name for name in file.schema_arrow.names if name not in shapes and name != "bbox"]
+        schema = file.schema_arrow
+    metadata = schema.metadata or {}
+    geo = json.loads(metadata[b"geo"]) if b"geo" in metadata else None
+    shapes = set(geo["columns"]) if geo else set()
+    names = [name for name in schema.names if name not in shapes and name != "bbox"]
+    columns = [[plain(value) for value in values] for values in _values(path, names, schema)]
+    return names, columns, geo and geo["columns"][geo["primary_column"]], _shapes(path, geo, schema, limits)
+
+
+def _values(path: Path, names: list[str], schema: Any) -> list[list[Any]]:
+    """Return columns as Python's values; a text that comes a million times, which takes no room in the file, is one.
+
+    So a file of five kilobytes cannot unfold to gigabytes.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    types = pa.types
+    texts = [
+        name
+        for name in names
+        if any(
+            test(schema.field(name).type)
+            for test in (types.is_string, types.is_large_string, types.is_binary)
+        )
+    ]
+    with pq.ParquetFile(path, read_dictionary=texts) as file:
         table = file.read(columns=names)
-        columns = [[plain(value) for value in table.column(name).to_pylist()] for name in names]
-    return names, columns, geo and geo["columns"][geo["primary_column"]], _shapes(path, geo)
+    return [[value for chunk in table.column(name).chunks for value in _of_chunk(chunk)] for name in names]
 
 
-def _shapes(path: Path, geo: dict[str, Any] | None) -> list[bytes | None] | None:
+def _of_chunk(chunk: Any) -> list[Any]:
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(chunk.type):
+        return list(chunk.to_pylist())
+    known = [*chunk.dictionary.to_pylist(), None]
+    return [known[place] for place in chunk.indices.fill_null(len(known) - 1).to_pylist()]
+
+
+def _shapes(path: Path, geo: dict[str, Any] | None, schema: Any, limits: Limits) -> list[bytes | None] | None:
     """Return the shapes as WKB; GeoPandas knows the encodings that are not WKB."""
     if geo is None:
         return None
     primary = geo["primary_column"]
     if geo["columns"][primary]["encoding"] == "WKB":
-        import pyarrow.parquet as pq
-
-        return list(pq.read_table(path, columns=[primary]).column(primary).to_pylist())
+        schema.field(primary)
+        found = _values(path, [primary], schema)[0]
+        size = sum(len(one) for one in found if one is not None)
+        refuse_size(path, size, replace(limits, max_file_bytes=limits.max_text_bytes))
+        return found
     import geopandas
 
     return list(geopandas.read_parquet(path, columns=[primary]).geometry.to_wkb())
@@ -100,15 +134,18 @@ def _came(error: Exception) -> str:
 
 
 def _check_size(path: Path, metadata: Any, limits: Limits) -> None:
-    unpacked = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
-    if metadata.num_rows > limits.max_rows or unpacked > limits.max_uncompressed_bytes:
+    groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
+    unpacked = sum(group.total_byte_size for group in groups)
+    values = sum(group.column(column).num_values for group in groups for column in range(group.num_columns))
+    too_many = metadata.num_rows > limits.max_rows or values > limits.max_cells
+    if too_many or unpacked > limits.max_uncompressed_bytes:
         raise SourceError(
             "too-many-rows",
             expected=(
-                f"دست بالا {limits.max_rows} ردیف و {limits.max_uncompressed_bytes} بایت",
-                f"at most {limits.max_rows} rows and {limits.max_uncompressed_bytes} bytes unpacked",
+                f"دست بالا {limits.max_rows} ردیف، {limits.max_cells} مقدار و {limits.max_uncompressed_bytes} بایت",
+                f"at most {limits.max_rows} rows, {limits.max_cells} values and {limits.max_uncompressed_bytes} bytes",
             ),
-            came=f"{metadata.num_rows} rows, {unpacked} bytes",
+            came=f"{metadata.num_rows} rows, {values} values, {unpacked} bytes",
             mend=("به چند پرونده بخش کنید", "split it into several files"),
             file=path.name,
         )

@@ -145,6 +145,43 @@ def wide_letters(folder, scale):
     )
 
 
+def many_features(folder, scale):
+    """More features than a layer may have, up to two gigabytes of them."""
+    one = b'{"type":"Feature","properties":{"name_fa":"x"},"geometry":{"type":"Point","coordinates":[52.1,29.1]}},'
+    head = b'{"type":"FeatureCollection","features":['
+    return repeated(folder / "layer.geojson", head, one, 1_250_000 + 500_000 * (scale - 1), one[:-1] + b"]}")
+
+
+def one_feature(folder, scale):
+    """A feature whose boundary fills the file."""
+    head = b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[['
+    return repeated(
+        folder / "layer.geojson", head, b"[52.123456,29.123456],", 1_000_000 * scale, b"[52.2,29.2]]]}}]}"
+    )
+
+
+def folded_texts(folder, scale):
+    """A Parquet file of a few kilobytes: one text and one shape, each a hundred thousand times."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    import shapely
+
+    ring = shapely.Point(52.1, 29.1).buffer(0.1, quad_segs=2_000).wkb
+    geo = {
+        "version": "1.0.0",
+        "primary_column": "geometry",
+        "columns": {"geometry": {"encoding": "WKB", "geometry_types": []}},
+    }
+    for group in range(40 * scale):
+        columns = {"name_fa": ["x" * 100_000] * 500, "geometry": [ring] * 500}
+        table = pa.table(columns).replace_schema_metadata({b"geo": json.dumps(geo).encode()})
+        if group == 0:
+            writer = pq.ParquetWriter(folder / "layer.parquet", table.schema)
+        writer.write_table(table)
+    writer.close()
+    return folder / "layer.parquet"
+
+
 def tall_merges(folder, scale):
     """A hundred thousand blocks, each merged down the whole sheet."""
     rows = "".join(
@@ -219,7 +256,7 @@ SIZES = {
     made.__name__: made
     for made in (
         many_rows, one_line, one_cell, open_tag, long_cell, long_shape, long_sheet, formulas, many_marks, long_comment,
-        wide_letters, tall_merges, far_cells, long_headers, all_wrong, one_place, one_area, scribble, stacked,
+        wide_letters, many_features, one_feature, folded_texts, tall_merges, far_cells, long_headers, all_wrong, one_place, one_area, scribble, stacked,
     )
 }  # fmt: skip
 LAYERS = {"one_area": "neighbourhoods", "scribble": "neighbourhoods", "stacked": "neighbourhoods"}
