@@ -43,8 +43,8 @@ def checked_options(
         If a pair has no ``=`` or nothing on a side of it.
     """
     from geo_target.intake.checked import CheckOptions
-    from geo_target.intake.layers import importable_layers
-    from geo_target.intake.mapping_file import read_mapping_file
+    from geo_target.intake.checking.layers import importable_layers
+    from geo_target.intake.columns.mapping_file import read_mapping_file
 
     is_raster = layer == RASTER
     if not is_raster and layer not in importable_layers():
@@ -92,7 +92,7 @@ def _pair(text: str, option: str, form: str, *, last: bool) -> tuple[str, str]:
 
 
 def _require_fields(layer: str, values: dict[str, str]) -> None:
-    from geo_target.intake.synonyms import layer_words
+    from geo_target.intake.columns.synonyms import layer_words
 
     fields = layer_words(layer).fields
     wrong = next((field for field in values if field not in fields and field != "scheme"), None)
@@ -108,7 +108,7 @@ def date_of(text: str | None) -> dt.date | None:
     typer.BadParameter
         If it is none.
     """
-    from geo_target.intake.values import ValueProblem, parse_date
+    from geo_target.intake.values.parse import ValueProblem, parse_date
 
     try:
         return None if text is None else parse_date(text)

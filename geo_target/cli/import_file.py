@@ -229,8 +229,8 @@ def _errors(outcome: ImportOutcome) -> str:
 
 def _write_template(layer: str, path: Path) -> None:
     """Write a template; without a database it has the names of the provinces and no other names."""
-    from geo_target.intake.template import template_of
-    from geo_target.intake.template_book import template_xlsx
+    from geo_target.intake.workbooks.template import template_of
+    from geo_target.intake.workbooks.template_book import template_xlsx
 
     template = template_of(layer)
     require_xlsx(path, "The template")

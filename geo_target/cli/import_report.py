@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo_target.intake.checked import CheckOptions
-    from geo_target.intake.mapping import Question
+    from geo_target.intake.columns.mapping import Question
     from geo_target.intake.problems import ImportReport, MappedColumn
     from geo_target.intake.source_error import SourceError
     from geo_target.persian import Lang
@@ -111,8 +111,8 @@ def write_report(path: Path, report: ImportReport) -> None:
     InputError
         If the file cannot be written.
     """
-    from geo_target.intake.report_page import report_html
-    from geo_target.intake.template import layer_title
+    from geo_target.intake.report.report_page import report_html
+    from geo_target.intake.workbooks.template import layer_title
 
     if path.suffix.lower() == ".json":
         text = json.dumps(report.to_dict(), ensure_ascii=False, indent=2, default=str) + "\n"
@@ -129,7 +129,7 @@ def open_questions(report: ImportReport, options: CheckOptions) -> tuple[Questio
 
     What the cells told then (a longitude or an easting) is no question any more.
     """
-    from geo_target.intake.columns import guess_mapping
+    from geo_target.intake.columns.guess import guess_mapping
 
     if not any(problem.code == "which-column" for problem in report.problems):
         return ()

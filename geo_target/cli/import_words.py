@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from geo_target.intake.problems import SEVERITY_WORDS
-from geo_target.intake.report_page import HOW_WORDS, KIND_WORDS
+from geo_target.intake.report.report_page import HOW_WORDS, KIND_WORDS
 from geo_target.persian import format_number, isolate, to_persian_digits
 
 if TYPE_CHECKING:

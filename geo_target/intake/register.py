@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo_target.intake.gazetteer import Gazetteer
+    from geo_target.intake.names.gazetteer import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo_target.errors import InputError
-from geo_target.intake.source import read_source
+from geo_target.intake.reading.source import read_source
 from geo_target.persian import to_ascii_digits, to_persian_digits
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo_target.errors import InputError
-from geo_target.intake.source import require_file
+from geo_target.intake.reading.source import require_file
 from geo_target.store.loading import NewDataset
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def dataset_of(
     layer: str, file: str, about: AboutDataset, *, checksum: str, options_sha256: str | None, mode: str | None
 ) -> NewDataset:
     """Return the dataset of an imported file, what nobody said made of the layer and the file's name."""
-    from geo_target.intake.template import layer_title
+    from geo_target.intake.workbooks.template import layer_title
 
     layer_fa, layer_en = layer_title(layer)
     return NewDataset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from geo_target.intake.demand_lattice import lattice_points
-from geo_target.intake.ewkb import points_hex
+from geo_target.intake.geography.demand_lattice import lattice_points
+from geo_target.intake.geography.ewkb import points_hex
 from geo_target.intake.problems import Note
 from geo_target.persian import format_number
 from geo_target.store.demand_points import ChangedArea, changed_areas, replace_points

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo_target.errors import InputError
-from geo_target.intake.check_layer import check_layer
-from geo_target.intake.layers import layer_form
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.checking.layers import layer_form
 from geo_target.intake.problems import ImportReport, Note
-from geo_target.intake.source import read_source
+from geo_target.intake.reading.source import read_source
 from geo_target.store import imports as stored
 from geo_target.store.loading import lock_imports, refresh_statistics
 from geo_target.store.register import read_register_rows
@@ -246,7 +246,7 @@ def _write_refused(job: _Job, checked: CheckedLayer) -> Path | None:
     """Write the refused rows before anything is kept: where they cannot be written, nothing is."""
     if job.reject is None or not checked.refused:
         return None
-    from geo_target.intake.reject_file import write_reject
+    from geo_target.intake.workbooks.reject_file import write_reject
 
     write_reject(job.reject, job.source, checked.refused, crs=checked.report.crs)
     return job.reject

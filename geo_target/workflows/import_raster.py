@@ -14,8 +14,8 @@ import numpy as np
 
 from geo_target.errors import InputError
 from geo_target.intake.problems import ImportReport, ValueProblem
-from geo_target.intake.raster import LAYER, CheckedRaster, KnownPeople, RasterLimits, read_population
-from geo_target.intake.raster_cog import write_cog
+from geo_target.intake.rasters.raster import LAYER, CheckedRaster, KnownPeople, RasterLimits, read_population
+from geo_target.intake.rasters.raster_cog import write_cog
 from geo_target.store import imports as stored
 from geo_target.store.loading import lock_imports, new_dataset
 from geo_target.store.rasters import RasterFacts, Surroundings, put_raster, read_surroundings
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo_target.intake.checked import CheckOptions
-    from geo_target.intake.raster import PopulationRaster
+    from geo_target.intake.rasters.raster import PopulationRaster
     from geo_target.store.engine import Store
     from geo_target.store.loading import NewDataset
 

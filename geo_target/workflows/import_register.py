@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from geo_target.intake.gazetteer import Gazetteer, Place
+from geo_target.intake.names.gazetteer import Gazetteer, Place
 from geo_target.intake.register import Register, StandingRow
 from geo_target.store.layers import KIND_OF_COLLECTION
 

@@ -7,9 +7,9 @@ from intake_files import write_xlsx
 from intake_register import reference_register
 from office_files import OFFICE_FILES, PERSIAN_DIGITS, one_sheet_a_province
 
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
-from geo_target.intake.source import SourceError, read_source
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.reading.source import SourceError, read_source
 from geo_target.persian import normalise_name
 
 TENTH_OF_A_SECOND = 1 / 36_000 / 2 + 1e-7

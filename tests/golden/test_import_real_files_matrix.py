@@ -12,9 +12,9 @@ from intake_register import reference_register
 from resave import HAS_OFFICE, WAYS, without_long_shapes
 from scipy.spatial import cKDTree
 
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
-from geo_target.intake.source import read_source
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.reading.source import read_source
 from geo_target.persian import normalise_name
 
 TOLERANCE = 1e-6

@@ -6,9 +6,9 @@ from intake_files import write_xlsx
 from intake_register import features, reference_register
 from name_spellings import distinct, latin_spellings, persian_spellings
 
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
-from geo_target.intake.source import read_source
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.reading.source import read_source
 
 LEAST = 20
 PROVINCE_WORDS = (["استان", "استانداری"], ["Ostan-e ", "Province of "], ["Province", "Ostan"])

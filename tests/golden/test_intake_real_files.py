@@ -5,10 +5,10 @@ import json
 import pytest
 import shapely
 
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
-from geo_target.intake.layers import importable_layers
-from geo_target.intake.source import read_source
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.checking.layers import importable_layers
+from geo_target.intake.reading.source import read_source
 from tests.support.intake_register import DATA, features, occupations, reference_register
 
 TEHRAN = {

@@ -142,7 +142,7 @@ def test_a_dry_run_shows_the_first_rows_and_keeps_nothing(store, tmp_path):
 
 
 def test_one_bad_row_stops_the_import_unless_its_refusal_is_written_to_a_file(store, tmp_path):
-    from geo_target.intake.source import read_source
+    from geo_target.intake.reading.source import read_source
 
     file = write(tmp_path / "b.geojson", [facility("BB", 2, 1), facility("BB", 3, 1, status="nonsense")])
     before = everything(store)

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from sqlalchemy import text
 
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
-from geo_target.intake.layers import importable_layers
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.checking.layers import importable_layers
 from geo_target.store.engine import Store
 from geo_target.store.loading import NewDataset, replace_layer
 from geo_target.store.register import read_register_rows

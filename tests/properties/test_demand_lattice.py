@@ -7,7 +7,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_target.intake.demand_lattice import MOST_POINTS, lattice_points
+from geo_target.intake.geography.demand_lattice import MOST_POINTS, lattice_points
 
 DEGREES = st.floats(-0.05, 0.05, allow_nan=False)
 

@@ -19,14 +19,14 @@ from reference_frames import reference_frame
 from geo_target.exchange import LAYER_FORMATS, write_layer
 from geo_target.exchange.fields import AREA_LAYERS, LAYER_COLUMNS, all_fields
 from geo_target.exchange.words import words_of
-from geo_target.intake.cell_text import parse_text, tidy_text
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
+from geo_target.intake.checking.cell_text import parse_text, tidy_text
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.columns.synonyms import layer_names
 from geo_target.intake.problems import ValueProblem
-from geo_target.intake.source import read_source
-from geo_target.intake.synonyms import layer_names
-from geo_target.intake.value_words import parse_choice
-from geo_target.intake.values import is_empty
+from geo_target.intake.reading.source import read_source
+from geo_target.intake.values.parse import is_empty
+from geo_target.intake.values.value_words import parse_choice
 
 LAYERS = [layer for layer in layer_names() if layer not in {"occupations", "demand_points"}]
 SUFFIXES = sorted(LAYER_FORMATS.values())

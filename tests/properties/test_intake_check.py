@@ -6,13 +6,13 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo_target.intake.cell_text import parse_code, parse_text, tidy_text
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
-from geo_target.intake.coordinates import degrees_reader
+from geo_target.intake.checking.cell_text import parse_code, parse_text, tidy_text
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.checking.coordinates import degrees_reader
+from geo_target.intake.checking.row_keys import compact
 from geo_target.intake.problems import ValueProblem
-from geo_target.intake.row_keys import compact
-from geo_target.intake.value_coordinates import parse_degrees
+from geo_target.intake.values.value_coordinates import parse_degrees
 from geo_target.persian import compact_name, to_ascii_digits, to_persian_digits
 from tests.support.intake_register import features, reference_register, table
 

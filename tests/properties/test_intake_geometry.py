@@ -11,14 +11,14 @@ from pyproj import Transformer
 from scipy.spatial import cKDTree
 
 from geo_target.geodesy import earth_centred, geodesic_m
-from geo_target.intake.areas import geodesic_area_m2
-from geo_target.intake.crs_candidates import CANDIDATES
-from geo_target.intake.crs_choice import choose_crs, to_wgs84
-from geo_target.intake.duplicates import same_place
-from geo_target.intake.geometry_checks import check_geometry
-from geo_target.intake.inside import ISLANDS, TOLERANCE_M, TRANSFERRED, inside_province
-from geo_target.intake.overlaps import NOTHING_M2, SLIVER_M2, SLIVER_SHARE, overlaps
-from geo_target.intake.province_map import ProvinceMap
+from geo_target.intake.geography.areas import geodesic_area_m2
+from geo_target.intake.geography.crs_candidates import CANDIDATES
+from geo_target.intake.geography.crs_choice import choose_crs, to_wgs84
+from geo_target.intake.geography.duplicates import same_place
+from geo_target.intake.geography.geometry_checks import check_geometry
+from geo_target.intake.geography.inside import ISLANDS, TOLERANCE_M, TRANSFERRED, inside_province
+from geo_target.intake.geography.overlaps import NOTHING_M2, SLIVER_M2, SLIVER_SHARE, overlaps
+from geo_target.intake.geography.province_map import ProvinceMap
 
 AREAS = ProvinceMap(province_areas())
 LON, LAT, PROVINCES = cities()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from geo_target.intake import values
+from geo_target.intake.values import parse as values
 from geo_target.persian import format_number, jalali, to_persian_digits
 
 FIRST, LAST = dt.date(1921, 3, 21), dt.date(2099, 12, 31)

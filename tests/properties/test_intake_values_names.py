@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from name_spellings import KASHIDA, NBSP, RLM, ZWNJ
 
-from geo_target.intake.gazetteer import Gazetteer, Match, Place
-from geo_target.intake.gazetteer_names import bare_forms, folded, other_names
+from geo_target.intake.names.gazetteer import Gazetteer, Match, Place
+from geo_target.intake.names.gazetteer_names import bare_forms, folded, other_names
 from geo_target.intake.problems import ValueProblem
 from geo_target.persian import normalise_name
 

@@ -17,9 +17,9 @@ from intake_register import reference_register
 from three_neighbourhoods import AREAS, around, polygon
 
 from geo_target.errors import InputError
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
-from geo_target.intake.source import read_source
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.reading.source import read_source
 
 MEGABYTE = 2**20
 

@@ -2,8 +2,8 @@
 
 import shapely
 
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
+from geo_target.intake.checking.check_layer import check_layer
 from tests.support.intake_register import reference_register, table
 
 AT = {

@@ -8,7 +8,7 @@ import pyogrio
 import pytest
 import shapely
 
-from geo_target.intake.source import SourceError, read_source
+from geo_target.intake.reading.source import SourceError, read_source
 
 POINTS = [(52.5311, 29.6103), (52.8025, 29.8742), (57.0788, 30.2832)]
 NAMES = ["مركز شهيد رجايي", "بانوان", "صنايع دستي"]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import shapely
 
-from geo_target.intake.gazetteer import Gazetteer, Place
-from geo_target.intake.layers import FACILITY_KINDS
+from geo_target.intake.checking.layers import FACILITY_KINDS
+from geo_target.intake.names.gazetteer import Gazetteer, Place
 from geo_target.intake.register import Register, StandingRow
 from geo_target.intake.source_table import SourceRow, SourceTable
 

@@ -11,7 +11,7 @@ from affine import Affine
 from shapely.geometry import box
 
 from geo_target.intake.checked import CheckOptions
-from geo_target.intake.raster import read_population
+from geo_target.intake.rasters.raster import read_population
 
 PROVINCES = {"IR-23": box(50.5, 35.0, 53.0, 36.5), "IR-09": box(56.0, 34.0, 61.5, 37.5)}
 TEHRAN = Affine(0.01, 0, 51.0, 0, -0.01, 36.0)

@@ -5,7 +5,7 @@ import re
 import pytest
 from bad_files_all import BAD_FILES
 
-from geo_target.intake.source import SourceError, read_source
+from geo_target.intake.reading.source import SourceError, read_source
 
 UNREADABLE = [bad for bad in BAD_FILES if bad.read]
 PERSIAN = re.compile("[\u0600-\u06ff]")

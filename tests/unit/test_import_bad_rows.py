@@ -9,9 +9,9 @@ from bad_files_values import CITY_HEADERS, GROUP_HEADERS, RUN_HEADERS, city_rows
 from intake_register import reference_register
 from three_neighbourhoods import AREAS
 
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
-from geo_target.intake.source import read_source
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.reading.source import read_source
 
 READABLE = [bad for bad in BAD_FILES if not bad.read]
 PERSIAN = re.compile("[\u0600-\u06ff]")
@@ -62,7 +62,7 @@ def test_what_is_wrong_in_a_file_is_named_with_its_place_and_no_row_is_lost(bad,
 
 
 def test_a_file_with_more_errors_than_can_be_told_is_given_up(registers, tmp_path, monkeypatch):
-    monkeypatch.setattr("geo_target.intake.draft.MOST_ERRORS", 3)
+    monkeypatch.setattr("geo_target.intake.checking.draft.MOST_ERRORS", 3)
     rows = [{**row, "status": "؟", "capacity": "?"} for row in good_rows() * 3]
     source = read_source(sheet(laid_out(rows))(tmp_path))
     checked = check_layer(source, "training_centres", registers["training_centres"], ADD)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import shapely
 
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
-from geo_target.intake.ewkb import points_hex, shapes_hex
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.geography.ewkb import points_hex, shapes_hex
 from geo_target.intake.register import Register
 from tests.support.intake_checks import AT, check, column, found, lonlat, notes
 from tests.support.intake_register import features, reference_register, table

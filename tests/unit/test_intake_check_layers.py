@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from geo_target.errors import UnknownLayerError
-from geo_target.intake.layers import FACILITY_KINDS, importable_layers, layer_form
-from geo_target.intake.place_rules import IRAN
-from geo_target.intake.synonyms import layer_words
-from geo_target.intake.value_coordinates import in_iran_box
-from geo_target.intake.value_words import choices
+from geo_target.intake.checking.layers import FACILITY_KINDS, importable_layers, layer_form
+from geo_target.intake.checking.place_rules import IRAN
+from geo_target.intake.columns.synonyms import layer_words
+from geo_target.intake.values.value_coordinates import in_iran_box
+from geo_target.intake.values.value_words import choices
 
 TABLES = Path(__file__).parents[2] / "geo_target/store/migrations/spine/1_tables.sql"
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import shapely
 
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
+from geo_target.intake.checking.check_layer import check_layer
 from tests.support.intake_checks import AT, check, column, found, notes
 from tests.support.intake_register import features, reference_register, table
 

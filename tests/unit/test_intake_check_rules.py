@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 import shapely
 
-from geo_target.intake.assemble import ColumnRows
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
-from geo_target.intake.draft import MOST_WARNINGS
+from geo_target.intake.checking.assemble import ColumnRows
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.checking.draft import MOST_WARNINGS
 from geo_target.intake.source_error import SourceError
 from tests.support.intake_register import features, reference_register, table
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from geo_target.intake.cell_text import parse_code, parse_text, tidy_text
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
+from geo_target.intake.checking.cell_text import parse_code, parse_text, tidy_text
+from geo_target.intake.checking.check_layer import check_layer
 from geo_target.intake.problems import ValueProblem
 from tests.support.intake_register import reference_register, table
 

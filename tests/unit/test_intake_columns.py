@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from geo_target.errors import InputError, UnknownLayerError
 from geo_target.exchange.fields import LAYER_COLUMNS, all_fields
-from geo_target.intake.columns import guess_mapping
-from geo_target.intake.synonyms import all_headers, layer_names, layer_words, words
-from geo_target.intake.units import split_unit
+from geo_target.intake.columns.guess import guess_mapping
+from geo_target.intake.columns.synonyms import all_headers, layer_names, layer_words, words
+from geo_target.intake.columns.units import split_unit
 from geo_target.store import tables
 
 FACILITIES = (

@@ -6,8 +6,8 @@ import random
 import pytest
 import shapely
 
-from geo_target.intake.crossings import MOST_CROSSINGS, crossings
-from geo_target.intake.geometry_checks import check_geometry
+from geo_target.intake.geography.crossings import MOST_CROSSINGS, crossings
+from geo_target.intake.geography.geometry_checks import check_geometry
 
 
 def scribble(corners, seed=1):

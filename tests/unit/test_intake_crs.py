@@ -7,11 +7,11 @@ from province_areas import cities, province_areas, shared_layer
 from pyproj import CRS, Transformer
 
 from geo_target.geodesy import geodesic_m
-from geo_target.intake.crs_candidates import CANDIDATES
-from geo_target.intake.crs_choice import choose_crs, to_wgs84
-from geo_target.intake.geometry import crs_text
-from geo_target.intake.inside import inside_province
-from geo_target.intake.province_map import ProvinceMap
+from geo_target.intake.geography.crs_candidates import CANDIDATES
+from geo_target.intake.geography.crs_choice import choose_crs, to_wgs84
+from geo_target.intake.geography.inside import inside_province
+from geo_target.intake.geography.province_map import ProvinceMap
+from geo_target.intake.reading.shapes import crs_text
 
 AREAS = ProvinceMap(province_areas())
 LON, LAT, PROVINCES = cities()

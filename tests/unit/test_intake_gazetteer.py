@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from name_spellings import distinct, latin_spellings, persian_spellings
 
-from geo_target.intake.gazetteer import Ambiguous, Gazetteer, NotFound, Place
-from geo_target.intake.gazetteer_names import _variants, folded
+from geo_target.intake.names.gazetteer import Ambiguous, Gazetteer, NotFound, Place
+from geo_target.intake.names.gazetteer_names import _variants, folded
 from geo_target.intake.problems import ValueProblem
 from geo_target.persian import compact_name
 

@@ -4,8 +4,8 @@ import shapely
 from province_areas import shared_layer, square
 from shapely import from_wkt
 
-from geo_target.intake.areas import areas_m2, geodesic_area_m2
-from geo_target.intake.geometry_checks import AREA_LIMITS_M2, check_geometry
+from geo_target.intake.geography.areas import areas_m2, geodesic_area_m2
+from geo_target.intake.geography.geometry_checks import AREA_LIMITS_M2, check_geometry
 
 W, S = 51.4, 35.7
 

@@ -5,8 +5,8 @@ import pytest
 import shapely
 from province_areas import cities, province_areas, shared_layer
 
-from geo_target.intake.inside import ISLANDS, TOLERANCE_M, TRANSFERRED, inside_province, places_of
-from geo_target.intake.province_map import ProvinceMap
+from geo_target.intake.geography.inside import ISLANDS, TOLERANCE_M, TRANSFERRED, inside_province, places_of
+from geo_target.intake.geography.province_map import ProvinceMap
 
 AREAS = ProvinceMap(province_areas())
 SQUARE = {"IR-90": shapely.box(50, 30, 51, 31), "IR-91": shapely.box(51, 30, 52, 31)}

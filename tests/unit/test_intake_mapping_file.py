@@ -3,7 +3,7 @@
 import pytest
 
 from geo_target.errors import InputError
-from geo_target.intake.mapping_file import read_mapping, read_mapping_file
+from geo_target.intake.columns.mapping_file import read_mapping, read_mapping_file
 
 
 @pytest.mark.parametrize(

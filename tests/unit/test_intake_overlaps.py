@@ -3,7 +3,7 @@ import pytest
 import shapely
 from province_areas import shared_layer, square
 
-from geo_target.intake.overlaps import NOTHING_M2, SLIVER_M2, overlaps
+from geo_target.intake.geography.overlaps import NOTHING_M2, SLIVER_M2, overlaps
 
 SIZE = 0.01  # degrees: 905 m by 1110 m, one square kilometre
 
@@ -88,7 +88,7 @@ def test_missing_empty_and_invalid_areas_are_left_out():
 def test_the_real_neighbourhoods_overlap_in_less_than_is_told(shared_dir, monkeypatch):
     shapes, facts = shared_layer(shared_dir / "data", "tehran/neighbourhoods_375.geojson")
     assert overlaps(shapes, [one["name_fa"] for one in facts]) == []
-    monkeypatch.setattr("geo_target.intake.overlaps.NOTHING_M2", 1.0)
+    monkeypatch.setattr("geo_target.intake.geography.overlaps.NOTHING_M2", 1.0)
     findings = overlaps(shapes, [one["name_fa"] for one in facts])
     assert {f.severity for f in findings} == {"warning"}
     assert len(findings) == 8

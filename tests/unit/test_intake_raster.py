@@ -14,9 +14,9 @@ from population_rasters import CELL, TEHRAN, people, read, tif, with_value
 from pyproj import Geod
 from shapely.geometry import box
 
-from geo_target.intake.raster import KnownPeople, RasterLimits
-from geo_target.intake.raster_cog import write_cog
-from geo_target.intake.raster_values import windows
+from geo_target.intake.rasters.raster import KnownPeople, RasterLimits
+from geo_target.intake.rasters.raster_cog import write_cog
+from geo_target.intake.rasters.raster_values import windows
 
 
 def test_a_good_raster_is_understood(tmp_path):

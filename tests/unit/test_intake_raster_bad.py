@@ -12,9 +12,9 @@ from affine import Affine
 from population_rasters import CELL, cut, masked, pages, people, read, sparse, spoil, tif, with_value
 
 from geo_target.errors import InputError
-from geo_target.intake import raster_cog
-from geo_target.intake.raster import RasterLimits
-from geo_target.intake.raster_cog import write_cog
+from geo_target.intake.rasters import raster_cog
+from geo_target.intake.rasters.raster import RasterLimits
+from geo_target.intake.rasters.raster_cog import write_cog
 
 BAD = {
     "empty": ("not-a-geotiff", lambda p: p.write_bytes(b"")),

@@ -12,13 +12,19 @@ from intake_files import HEADERS, ROWS, write_xlsx
 from intake_register import features, reference_register
 
 from geo_target.errors import InputError
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions, RefusedRow
-from geo_target.intake.columns import guess_mapping
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.columns.guess import guess_mapping
 from geo_target.intake.problems import ValueProblem
-from geo_target.intake.reject_file import DATA_SHEET, EARLIER_ROW, REASON_EN, REASON_FA, write_reject
-from geo_target.intake.source import SourceRow, SourceTable, read_source
-from geo_target.intake.wkt_cells import CONTINUED, EXCEL_CELL, WKT_HEADER, joined, split_text
+from geo_target.intake.reading.source import SourceRow, SourceTable, read_source
+from geo_target.intake.reading.wkt_cells import CONTINUED, EXCEL_CELL, WKT_HEADER, joined, split_text
+from geo_target.intake.workbooks.reject_file import (
+    DATA_SHEET,
+    EARLIER_ROW,
+    REASON_EN,
+    REASON_FA,
+    write_reject,
+)
 
 LAYER = "training_centres"
 WRONG = ValueProblem(

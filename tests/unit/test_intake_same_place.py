@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from province_areas import cities
 
-from geo_target.intake.duplicates import same_place
+from geo_target.intake.geography.duplicates import same_place
 from geo_target.intake.register import StandingRow
 
 LON, LAT = 51.4, 35.7

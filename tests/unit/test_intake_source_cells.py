@@ -19,8 +19,8 @@ from intake_files import (
 )
 
 from geo_target.errors import InputError
-from geo_target.intake.grid import as_moment, column_letter
-from geo_target.intake.source import Limits, SourceError, read_source
+from geo_target.intake.reading.grid import as_moment, column_letter
+from geo_target.intake.reading.source import Limits, SourceError, read_source
 
 WRITERS = {"xlsx": write_xlsx, "xls": write_xls, "ods": write_ods, "csv": write_csv, "html": write_html}
 BOOKS = ["xlsx", "xls", "ods"]

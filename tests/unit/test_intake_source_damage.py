@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from intake_layers import features, geojson, ogr, refused, shapefile
 
-from geo_target.intake.source import Limits, read_source
+from geo_target.intake.reading.source import Limits, read_source
 
 # archives
 

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from intake_layers import NAMES, POINTS, names_of, refused, shapefile
 
-from geo_target.intake.source import read_source
+from geo_target.intake.reading.source import read_source
 
 
 @pytest.mark.parametrize("encoding", ["UTF-8", "CP1256"])

@@ -14,7 +14,7 @@ from intake_files import (
     write_xlsx,
 )
 
-from geo_target.intake.source import SourceError, read_source
+from geo_target.intake.reading.source import SourceError, read_source
 
 WRITERS = {"xlsx": write_xlsx, "xls": write_xls, "ods": write_ods, "csv": write_csv, "html": write_html}
 BOOKS = ["xlsx", "xls", "ods"]

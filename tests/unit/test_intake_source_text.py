@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from intake_files import HEADERS, ROWS, csv_text, write_csv
 
-from geo_target.intake.encoding import is_double_encoded, reads_as_persian
-from geo_target.intake.source import Limits, SourceError, read_source
-from geo_target.intake.source_text import find_separator
+from geo_target.intake.reading.encoding import is_double_encoded, reads_as_persian
+from geo_target.intake.reading.source import Limits, SourceError, read_source
+from geo_target.intake.reading.source_text import find_separator
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "windows-1256"]
 FOUND = [("نام", "نام مرکز"), ("استان", "شهر")]

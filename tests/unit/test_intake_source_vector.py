@@ -10,8 +10,8 @@ import pytest
 import shapely
 from intake_layers import CAPACITY, NAMES, POINTS, UTF8, features, geojson, names_of, ogr, refused
 
-from geo_target.intake.geometry import crs_text
-from geo_target.intake.source import read_source
+from geo_target.intake.reading.shapes import crs_text
+from geo_target.intake.reading.source import read_source
 
 # the same in every format
 

@@ -7,15 +7,15 @@ import pytest
 from intake_register import reference_register
 
 from geo_target.errors import UnknownLayerError
-from geo_target.intake.check_layer import check_layer
 from geo_target.intake.checked import CheckOptions
-from geo_target.intake.columns import guess_mapping
-from geo_target.intake.layers import importable_layers, layer_form
-from geo_target.intake.source import SourceError, read_source
-from geo_target.intake.template import EXAMPLE_MARK, province_names, template_layers, template_of
-from geo_target.intake.template_book import DATA_SHEET, GUIDE_SHEET, LIST_SHEET, template_xlsx
-from geo_target.intake.value_numbers import LARGEST_INT
-from geo_target.intake.values import choices, parse_choice
+from geo_target.intake.checking.check_layer import check_layer
+from geo_target.intake.checking.layers import importable_layers, layer_form
+from geo_target.intake.columns.guess import guess_mapping
+from geo_target.intake.reading.source import SourceError, read_source
+from geo_target.intake.values.parse import choices, parse_choice
+from geo_target.intake.values.value_numbers import LARGEST_INT
+from geo_target.intake.workbooks.template import EXAMPLE_MARK, province_names, template_layers, template_of
+from geo_target.intake.workbooks.template_book import DATA_SHEET, GUIDE_SHEET, LIST_SHEET, template_xlsx
 
 LISTS = {
     "provinces": province_names(),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo_target.intake.values import (
+from geo_target.intake.values.parse import (
     LonLat,
     ValueProblem,
     in_iran_box,

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from geo_target.intake.values import ValueProblem, parse_date, parse_optional_date
+from geo_target.intake.values.parse import ValueProblem, parse_date, parse_optional_date
 
 REPORT = dt.date(2017, 10, 14)  # 22 Mehr 1396
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from geo_target.intake.values import ValueProblem, is_empty, parse_float, parse_int, parse_share
+from geo_target.intake.values.parse import ValueProblem, is_empty, parse_float, parse_int, parse_share
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo_target.intake.values import (
+from geo_target.intake.values.parse import (
     ValueProblem,
     choices,
     parse_bool,
@@ -67,7 +67,7 @@ def test_a_kind_of_another_layer_is_refused():
 
 
 def test_every_word_of_the_table_stands_for_one_value():
-    from geo_target.intake.value_words import _words
+    from geo_target.intake.values.value_words import _words
     from geo_target.persian import compact_name
 
     for field, values in _words().items():

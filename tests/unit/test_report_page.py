@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 import pytest
 from shapely.geometry import Point, Polygon, shape
 
-from geo_target.intake.problem_map import HEIGHT, WIDTH, _project, problem_map
 from geo_target.intake.problems import (
     ImportReport,
     MappedColumn,
@@ -17,7 +16,8 @@ from geo_target.intake.problems import (
     ValueProblem,
     shown,
 )
-from geo_target.intake.report_page import MOST_ROWS, report_html
+from geo_target.intake.report.problem_map import HEIGHT, WIDTH, _project, problem_map
+from geo_target.intake.report.report_page import MOST_ROWS, report_html
 
 EVIL = "<script>alert(1)</script>&\"'"
 
@@ -189,7 +189,7 @@ def test_the_outlines_are_the_provinces_and_lie_in_the_frame():
     root = Path(__file__).parents[2]
     rings = [
         Polygon(ring)
-        for ring in json.loads((root / "geo_target/intake/province_outlines.json").read_text("utf-8"))
+        for ring in json.loads((root / "geo_target/intake/report/province_outlines.json").read_text("utf-8"))
     ]
     provinces = json.loads((root / "data/boundaries/provinces.geojson").read_text("utf-8"))["features"]
     for feature in provinces:

@@ -1,0 +1,1 @@
+"""A table becomes rows that can be stored, and rows refused with their reasons: `check_layer`."""

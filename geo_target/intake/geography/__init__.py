@@ -1,0 +1,1 @@
+"""Places and shapes as whole arrays: validity, coordinate systems, provinces, duplicates, overlaps."""

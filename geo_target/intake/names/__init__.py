@@ -1,0 +1,1 @@
+"""Names and codes of places to today's codes."""

@@ -1,0 +1,1 @@
+"""Workbooks that people fill in: templates, and refused rows ready to be corrected."""
