@@ -14,11 +14,16 @@ from geo_target.geodesy import earth_centred, geodesic_m
 from geo_target.intake.geography.areas import geodesic_area_m2
 from geo_target.intake.geography.crs_candidates import CANDIDATES
 from geo_target.intake.geography.crs_choice import choose_crs, to_wgs84
-from geo_target.intake.geography.duplicates import same_place
+from geo_target.intake.geography.duplicates import same_place as each_same_place
 from geo_target.intake.geography.geometry_checks import check_geometry
 from geo_target.intake.geography.inside import ISLANDS, TOLERANCE_M, TRANSFERRED, inside_province
 from geo_target.intake.geography.overlaps import NOTHING_M2, SLIVER_M2, SLIVER_SHARE, overlaps
 from geo_target.intake.geography.province_map import ProvinceMap
+
+
+def same_place(*columns, **options):
+    return list(each_same_place(*columns, **options))
+
 
 AREAS = ProvinceMap(province_areas())
 LON, LAT, PROVINCES = cities()

@@ -5,10 +5,16 @@ import numpy as np
 import pytest
 from province_areas import cities
 
-from geo_target.intake.geography.duplicates import same_place
+from geo_target.intake.geography.duplicates import same_place as each_same_place
 from geo_target.intake.register import StandingRow
 
 LON, LAT = 51.4, 35.7
+
+
+def same_place(*columns, **options):
+    return list(each_same_place(*columns, **options))
+
+
 METRE_NORTH = 1 / 110_960
 """Degrees of latitude, near Tehran."""
 

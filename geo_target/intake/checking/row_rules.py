@@ -61,7 +61,15 @@ def check_places(draft: Draft, places: Places | None) -> None:
     numbers = [row.number for row in draft.source.rows]
     if places.shapes is None and draft.form.layer not in _MAY_SHARE_A_PLACE:
         codes = draft.columns["code"]
-        found = same_place(places.lon, places.lat, names, standing=stay, codes=codes, numbers=numbers)
+        found = same_place(
+            places.lon,
+            places.lat,
+            names,
+            standing=stay,
+            codes=codes,
+            numbers=numbers,
+            skips=draft.skips,
+        )
         draft.found(found, *places.fields)
     if draft.form.layer == "neighbourhoods":
         areas = [(row.code, row.area) for row in stay if row.area is not None]

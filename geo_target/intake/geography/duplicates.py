@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from geo_target.intake.geography.province_map import are_degrees
 from geo_target.persian import Lang, compact_name, format_number, to_persian_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from geo_target.intake.register import StandingRow
     from geo_target.models import FloatArray, IntArray
@@ -36,8 +37,9 @@ def same_place(
     standing: Sequence[StandingRow] = (),
     codes: Sequence[str | None] | None = None,
     numbers: Sequence[int] | None = None,
-) -> list[Finding]:
-    """Return each row that has an earlier row, or a standing one, within 20 m.
+    skips: Callable[[str], bool] = lambda _code: False,
+) -> Iterator[Finding]:
+    """Give each row that has an earlier row, or a standing one, within 20 m, in the order of the rows.
 
     Parameters
     ----------
@@ -51,27 +53,45 @@ def same_place(
         Codes of the rows, so that a row is not compared with the standing row that it updates.
     numbers
         Numbers of the rows as the person sees them, for the words.
+    skips
+        Asked with the code of each warning whether it may go unsaid: of a heap of them nobody reads every one.
 
     Returns
     -------
-    list of Finding
-        One a row, by index. It names the nearest of the earlier rows (the first, if several are as near; at the
-        very same numbers one of the same name before others), and how many more there are.
-        ``same-place-same-name`` (error): at the very place (1 m) and of the same name; else ``same-place``
+    iterator of Finding
+        One a row, by index, made when it is asked for. It names the nearest of the earlier rows (the first, if
+        several are as near; at the very same numbers one of the same name before others), and how many more there
+        are. ``same-place-same-name`` (error): at the very place (1 m) and of the same name; else ``same-place``
         (warning): two offices may well share a house. ``same-place-same-name-standing`` and
         ``same-place-standing`` likewise, one a row. Where more than three million pairs are near, rows are
         compared with their nearest one only.
     """
     usable = np.flatnonzero(are_degrees(lon, lat))
     places = np.column_stack([lon, lat])[usable]
-    found = [
-        _finding(int(usable[row]), places[row], labels, int(usable[other]), _Words(metres, more, numbers))
-        for row, other, metres, more in _nearest_earlier(
-            places, [labels[k] for k in usable.tolist()], within_m
-        )
-    ]
-    found += _beside_standing(places, usable, labels, standing, codes, within_m)
-    return sorted(found, key=lambda finding: finding.index or 0)
+    near = _nearest_earlier(places, [labels[k] for k in usable.tolist()], within_m)
+    among = _among(places, usable, labels, near, numbers, skips)
+    beside = _beside_standing(places, usable, labels, standing, codes, within_m, skips)
+    return heapq.merge(among, beside, key=lambda finding: finding.index or 0)
+
+
+def _among(
+    places: FloatArray,
+    usable: IntArray,
+    labels: Sequence[str | None],
+    near: Iterable[tuple[int, int, float, int]],
+    numbers: Sequence[int] | None,
+    skips: Callable[[str], bool],
+) -> Iterator[Finding]:
+    for row, other, metres, more in near:
+        index, there = int(usable[row]), int(usable[other])
+        same = metres <= VERY_PLACE_M and _is_name(labels[index], {compact_name(labels[there] or "")})
+        if same or not skips("same-place"):
+            yield _finding(index, places[row], labels, there, _Words(metres, more, numbers), same=same)
+
+
+def _is_name(label: str | None, names: set[str]) -> bool:
+    """Tell whether a name that is not empty is one of these, which are compact."""
+    return bool(label) and compact_name(label or "") in names
 
 
 def _nearest_earlier(
@@ -135,12 +155,12 @@ def _beside_standing(
     standing: Sequence[StandingRow],
     codes: Sequence[str | None] | None,
     within_m: float,
-) -> list[Finding]:
+    skips: Callable[[str], bool],
+) -> Iterator[Finding]:
     if not standing or not len(places):
-        return []
+        return
     there = np.array([(row.lon, row.lat) for row in standing])
     near = pairs_within(places, there, within_m).tocoo()
-    found = []
     best: dict[int, tuple[float, int, int]] = {}
     for row, other, metres in zip(near.row.tolist(), near.col.tolist(), near.data.tolist(), strict=True):
         if codes is not None and codes[usable[row]] == standing[other].code:
@@ -150,15 +170,16 @@ def _beside_standing(
         best[row] = (metres, other, nearest[2] + 1) if better else (*nearest[:2], nearest[2] + 1)
     for row, (metres, other, more) in sorted(best.items()):
         index, one = int(usable[row]), standing[other]
-        found.append(_standing_finding(index, places[row], labels[index], one, _Words(metres, more)))
-    return found
+        names = {compact_name(one.name_fa), compact_name(one.name_en)} - {""}
+        same = metres <= VERY_PLACE_M and _is_name(labels[index], names)
+        if same or not skips("same-place-standing"):
+            yield _standing_finding(index, places[row], labels[index], one, _Words(metres, more), same=same)
 
 
 def _finding(
-    index: int, place: FloatArray, labels: Sequence[str | None], other: int, words: _Words
+    index: int, place: FloatArray, labels: Sequence[str | None], other: int, words: _Words, *, same: bool
 ) -> Finding:
     here, there = labels[index] or "", labels[other] or ""
-    same = words.metres <= VERY_PLACE_M and bool(here) and compact_name(here) == compact_name(there)
     (row_fa, row_en), (far_fa, far_en), (more_fa, more_en) = words.row(other), words.far(), words.others()
     fa = f"«{there}»{row_fa} در {far_fa} متری آن است{more_fa}؛ "
     en = f"“{there}”{row_en} is {far_en} m from it{more_en}: "
@@ -178,11 +199,9 @@ def _finding(
 
 
 def _standing_finding(
-    index: int, place: FloatArray, label: str | None, one: StandingRow, words: _Words
+    index: int, place: FloatArray, label: str | None, one: StandingRow, words: _Words, *, same: bool
 ) -> Finding:
     here = label or ""
-    names = {compact_name(one.name_fa), compact_name(one.name_en)} - {""}
-    same = words.metres <= VERY_PLACE_M and bool(here) and compact_name(here) in names
     (far_fa, far_en), (more_fa, more_en) = words.far(), words.others()
     return Finding(
         index=index,
