@@ -76,9 +76,9 @@ class ImportOutcome:
     rederived: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Job:
-    """One import as it was asked for."""
+    """One import as it was asked for; lets go of the rows as read once nobody needs them."""
 
     layer: str
     options: CheckOptions
@@ -96,6 +96,10 @@ class _Job:
             self.options,
             progress=lambda done, rows: self.progress("check", done, rows),
         )
+
+    def let_go(self) -> None:
+        """Free the rows as they were read, before the country is scored beside them."""
+        self.source = dataclasses.replace(self.source, rows=(), skipped=(), geometry=None)
 
     def may_be_kept(self, checked: CheckedLayer) -> bool:
         """Tell whether all rows are right, or, where refused rows are written to a file, those that are left."""
@@ -159,6 +163,7 @@ def import_layer(  # noqa: PLR0913  each is something that a person says
         raise InputError(f"{path.name} was changed while it was read; import it again.")
     tell("read", len(source.rows), len(source.rows))
     job = _Job(layer, options, dataset, source, reject, tell)
+    del source
     with store.read() as connection:
         register, version = _register(connection, layer)
     checked = job.check(register)
@@ -197,11 +202,12 @@ def _put(connection: Connection, job: _Job, register: Register, checked: Checked
         notes += remake_demand(connection, job.dataset, put, gone)
         refresh_statistics(connection, ["demand_points"])
     stored.check_now(connection)
+    reject_file = _write_refused(job, checked)
+    job.let_go()
     job.progress("score", 0, 1)
     scored = score_within(connection) is not None
     if not scored:
         notes += (_NEVER_SCORED,)
-    reject_file = _write_refused(job, checked)
     job.progress("score", 1, 1)
     return ImportOutcome(
         report=dataclasses.replace(checked.report, notes=(*checked.report.notes, *notes)),
