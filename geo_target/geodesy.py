@@ -48,6 +48,12 @@ SLACK_M = 1e-6
 
 _MANY_POINTS = 10_000
 
+_SHORT_M = 10_000.0
+"""Up to here a geodesic is had from its chord to 0.05 micrometres; see `_short_geodesic`."""
+
+_BLOCK = 100_000
+"""Points whose pairs are looked for at once, so that what is only needed on the way stays small."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Nearest:
@@ -215,26 +221,60 @@ def pairs_within(points: npt.ArrayLike, sites: npt.ArrayLike, radius_m: float) -
     Returns
     -------
     csr_array
-        Shape ``(n_points, n_sites)``, metres; a site at the very place of a point is a stored zero.
+        Shape ``(n_points, n_sites)``, metres, within a ten-millionth of the geodesic; whether a pair is within
+        the radius is decided by the geodesic itself. A site at the very place of a point is a stored zero.
         Row by row, sites in order.
     """
-    from scipy.sparse import csr_array
+    from scipy.sparse import csr_array, vstack
 
     points, sites = check_lonlat(points), check_lonlat(sites)
     radius = check_radius_m(radius_m)
-    shape = len(points), len(sites)
-    if not all(shape):
-        return csr_array(shape, dtype=np.float64)
-    pairs = _tree(earth_centred(points), centred=True).sparse_distance_matrix(
-        _tree(sites), radius + SLACK_M, output_type="ndarray"
-    )
-    point, site = pairs["i"], pairs["j"]
-    distance = _geodesic(points[point], sites[site])
+    if not (len(points) and len(sites)):
+        return csr_array((len(points), len(sites)), dtype=np.float64)
+    tree = _tree(sites)
+    blocks = [
+        _pairs_of_block(points[start : start + _BLOCK], sites, tree, radius)
+        for start in range(0, len(points), _BLOCK)
+    ]
+    return blocks[0] if len(blocks) == 1 else csr_array(vstack(blocks, format="csr"))
+
+
+def _pairs_of_block(points: FloatArray, sites: FloatArray, tree: cKDTree, radius: float) -> csr_array:
+    from scipy.sparse import csr_array
+
+    pairs = _tree(points).sparse_distance_matrix(tree, radius + SLACK_M, output_type="ndarray")
+    point, site, chord = pairs["i"], pairs["j"], pairs["v"]
+    distance = _short_geodesic(points[point], sites[site], chord)
+    unsure = np.flatnonzero((np.abs(distance - radius) <= SLACK_M) | (chord > _SHORT_M))
+    if unsure.size:
+        distance[unsure] = _geodesic(points[point[unsure]], sites[site[unsure]])
 
     kept = distance <= radius
-    matrix = csr_array((distance[kept], (point[kept], site[kept])), shape=shape)
+    matrix = csr_array((distance[kept], (point[kept], site[kept])), shape=(len(points), len(sites)))
     matrix.sort_indices()
     return matrix
+
+
+def _short_geodesic(start: FloatArray, end: FloatArray, chord_m: FloatArray) -> FloatArray:
+    r"""Geodesic of short pairs from their chord: the arc over it with Euler's radius of curvature.
+
+    .. math:: s = 2 R \arcsin \frac{c}{2R}, \qquad \frac1R = \frac{\cos^2 \alpha}{M} + \frac{\sin^2 \alpha}{N}
+
+    with the radii :math:`M, N` of the meridian and the prime vertical at the middle and the azimuth
+    :math:`\alpha` there. What it neglects grows with the cube of the distance: measured against Karney's
+    algorithm over the whole earth, 8 nanometres at 5 km and 47 at 10 km.
+    """
+    middle = np.radians((start[:, 1] + end[:, 1]) / 2)
+    north = start[:, 1] - end[:, 1]
+    east = ((start[:, 0] - end[:, 0] + 180) % 360 - 180) * np.cos(middle)
+    across = north * north + east * east
+    cos2 = np.divide(north * north, across, out=np.zeros_like(across), where=across > 0)
+    eccentricity2 = FLATTENING * (2 - FLATTENING)
+    shrink = 1 - eccentricity2 * np.sin(middle) ** 2
+    prime_vertical = SEMI_MAJOR_M / np.sqrt(shrink)
+    meridian = prime_vertical * (1 - eccentricity2) / shrink
+    curvature = cos2 / meridian + (1 - cos2) / prime_vertical
+    return _arc(chord_m, 1 / curvature)
 
 
 def _check_degrees(values: FloatArray, name: str, limit: int) -> None:
@@ -258,7 +298,7 @@ def _geodesic(start: FloatArray, end: FloatArray) -> FloatArray:
     return np.asarray(metres, dtype=np.float64)
 
 
-def _arc(chord_m: FloatArray, radius_m: float) -> FloatArray:
+def _arc(chord_m: FloatArray, radius_m: float | FloatArray) -> FloatArray:
     arc: FloatArray = 2 * radius_m * np.arcsin(chord_m / (2 * radius_m))
     return arc
 
