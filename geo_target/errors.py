@@ -49,6 +49,10 @@ class RefusedError(GeoTargetError):
     """Refused to protect data, for example reference data over official rows."""
 
 
+class CancelledError(GeoTargetError):
+    """Somebody asked for long work to stop; nothing of it was kept."""
+
+
 class StoreError(GeoTargetError):
     """The database failed, or the server that it runs on."""
 

@@ -1,0 +1,150 @@
+"""2SFCA, E2SFCA, 3SFCA and RAAM on a million pairs: pysal/access against geo-target.
+
+Run ``python -m bench.access_measures``. Both sides start from the same pairs of origin, destination and minutes,
+in the form that they take (a table for pysal, three arrays for geo-target, whose cost matrix is built within its
+time), and end with one value a demand point. They take turns; the median counts. Values must agree to 1e-9; the
+objective of geo-target's RAAM must be no worse than that of pysal's assignment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[1]
+PEER = ROOT / ".venv-bench" / "bin" / "python"
+BANDS = ((10.0, 1.0), (20.0, 0.68), (30.0, 0.22))
+CATCHMENT, TAU = 30.0, 60.0
+MEASURES = ("2SFCA", "E2SFCA", "3SFCA", "RAAM")
+Case = dict[str, Any]
+
+
+def make_case(n_demand: int, n_sites: int, seed: int = 1396) -> Case:
+    """Make demand, supply and minutes between random places in a square of an hour's drive."""
+    random = np.random.default_rng(seed)
+    demand_at, site_at = random.uniform(0, 45, (n_demand, 2)), random.uniform(0, 45, (n_sites, 2))
+    minutes = np.hypot(*(demand_at[:, None] - site_at[None]).transpose(2, 0, 1)).ravel()
+    return {
+        "demand": random.integers(100, 5000, n_demand),
+        "supply": random.integers(1, 40, n_sites),
+        "origin": np.repeat(np.arange(n_demand), n_sites),
+        "dest": np.tile(np.arange(n_sites), n_demand),
+        "minutes": minutes,
+    }
+
+
+def ours(case: Case, measure: str) -> np.ndarray:
+    """Build the matrix and measure."""
+    from geo_target import CostMatrix, access
+
+    n, m = len(case["demand"]), len(case["supply"])
+    cost = CostMatrix(case["minutes"].reshape(n, m), demand_ids=range(n), site_ids=range(m), unit="min")
+    work: dict[str, Callable[[], np.ndarray]] = {
+        "2SFCA": lambda: access.two_step_fca(cost, case["demand"], case["supply"], catchment=CATCHMENT),
+        "E2SFCA": lambda: access.enhanced_two_step_fca(cost, case["demand"], case["supply"], bands=BANDS),
+        "3SFCA": lambda: access.three_step_fca(cost, case["demand"], case["supply"], bands=BANDS),
+        "RAAM": lambda: access.raam(cost, case["demand"], case["supply"], tau=TAU),
+    }
+    return work[measure]()
+
+
+def peer(case: Case, measure: str) -> np.ndarray:
+    """Measure with pysal/access; runs in the peers' environment."""
+    import pandas as pd
+    from access import fca, raam, weights
+
+    index = {"demand_index": "id", "supply_index": "id", "demand_name": "demand", "supply_name": "supply"}
+    columns = {"cost_origin": "origin", "cost_dest": "dest", "cost_name": "minutes"}
+    demand = pd.DataFrame({"id": np.arange(len(case["demand"])), "demand": case["demand"]})
+    supply = pd.DataFrame({"id": np.arange(len(case["supply"])), "supply": case["supply"]})
+    cost = pd.DataFrame({name: case[name] for name in ("origin", "dest", "minutes")})
+    step = weights.step_fn(dict(BANDS))
+    if measure == "RAAM":
+        found = raam.raam(demand, supply, cost, tau=TAU, **index, **columns)
+    else:
+        function = fca.three_stage_fca if measure == "3SFCA" else fca.two_stage_fca
+        weight = None if measure == "2SFCA" else step
+        found = function(
+            demand, supply.set_index("id", drop=False), cost, CATCHMENT, weight_fn=weight, **index, **columns
+        )
+    return found.reindex(range(len(demand))).fillna(0.0).to_numpy()
+
+
+SIDES = {"pysal/access": peer, "geo-target": ours}
+
+
+def take_turns(case: Case, folder: Path, side: str, turns: int) -> dict[str, tuple[float, np.ndarray]]:
+    """Let one side measure everything in a process of its own; give median seconds and values."""
+    np.savez(folder / "case.npz", **case)
+    program = str(PEER) if side == "pysal/access" else sys.executable
+    command = [
+        program,
+        "-W",
+        "ignore",
+        "-m",
+        "bench.access_measures",
+        "--side",
+        side,
+        "--folder",
+        str(folder),
+    ]
+    subprocess.run([*command, "--turns", str(turns)], check=True, cwd=ROOT)
+    with np.load(folder / f"{side.replace('/', '-')}.npz") as kept:
+        return {name: (float(kept[name + " s"]), kept[name]) for name in MEASURES}
+
+
+def be_a_side(side: str, folder: Path, turns: int) -> None:
+    """Measure everything `turns` times, after once for the libraries that load and compile late."""
+    with np.load(folder / "case.npz") as kept:
+        case = dict(kept)
+    result: dict[str, Any] = {}
+    for name in MEASURES:
+        seconds = []
+        for _ in range(turns + 1):
+            start = time.perf_counter()
+            result[name] = SIDES[side](case, name)
+            seconds.append(time.perf_counter() - start)
+        result[name + " s"] = statistics.median(seconds[1:])
+    np.savez(folder / f"{side.replace('/', '-')}.npz", **result)
+
+
+def main() -> None:
+    """Compare, or be one side of the comparison."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--demand", type=int, default=2000)
+    parser.add_argument("--sites", type=int, default=500)
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.side:
+        be_a_side(options.side, options.folder, options.turns)
+        return
+    if not PEER.exists():
+        raise SystemExit("pysal/access is not installed: run `make bench`, which sets up .venv-bench")
+    case = make_case(options.demand, options.sites)
+    with tempfile.TemporaryDirectory(prefix="gt-bench-") as folder:
+        held = {side: take_turns(case, Path(folder), side, options.turns) for side in SIDES}
+    print(f"{len(case['minutes']):,} pairs{'':10}{'pysal s':>10}{'ours s':>10}{'times':>8}")
+    for name in MEASURES:
+        (peer_s, expected), (our_s, found) = held["pysal/access"][name], held["geo-target"][name]
+        print(f"{name:24}{peer_s:10.3f}{our_s:10.3f}{peer_s / our_s:8.0f}")
+        if name != "RAAM" and not np.allclose(found, expected, rtol=1e-9):
+            raise SystemExit(f"{name} differs from pysal's: this is a bug")
+    shares = np.abs(held["geo-target"]["RAAM"][1] / held["pysal/access"]["RAAM"][1] - 1)
+    print(f"RAAM costs differ by {shares.mean():.2%} in the mean, {shares.max():.2%} at most")
+
+
+if __name__ == "__main__":
+    main()

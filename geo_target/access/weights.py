@@ -1,0 +1,99 @@
+"""From costs to weights: one matrix of the same form, dense or sparse, that the measures multiply with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.access.decay import Step
+from geo_target.errors import InputError
+from geo_target.models import is_sparse
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from scipy.sparse import csr_array
+
+    from geo_target.access.decay import Decay
+    from geo_target.models import CostMatrix, FloatArray
+
+
+def weights_of(cost: CostMatrix, decay: Decay | None, *, catchment: float = np.inf) -> FloatArray | csr_array:
+    """Give the weight of every pair within the catchment, itself included; 0 (or not stored) elsewhere.
+
+    Parameters
+    ----------
+    decay
+        Gets the finite costs within the catchment, shape ``(n,)``, in ``cost.unit``; None: each counts 1.
+
+    Raises
+    ------
+    InputError
+        If the catchment is negative or NaN, or a decay gives another number of weights, or negative ones.
+    """
+    if not catchment >= 0:
+        raise InputError(f"catchment must be 0 {cost.unit} or more, not {catchment:g}")
+    values = cost.values
+    if not is_sparse(values):
+        return _weighted(decay, values, catchment)
+    from scipy.sparse import csr_array as make_csr
+
+    # The structure is shared with the costs: nothing here is ever written to.
+    held = _weighted(decay, values.data, catchment)
+    return make_csr((held, values.indices, values.indptr), shape=values.shape)
+
+
+def _weighted(decay: Decay | None, costs: FloatArray, catchment: float) -> FloatArray:
+    """Weigh each cost, 0 beyond the catchment and where it is infinite."""
+    limit = min(catchment, np.finfo(np.float64).max)
+    if isinstance(decay, Step):  # knows what to do with any cost, so that none need be picked out
+        held = decay(costs)
+        return held if decay.limits[-1] <= limit else np.where(costs <= limit, held, 0.0)
+    near = costs <= limit
+    if decay is None:
+        return near.astype(np.float64)
+    if near.all():
+        return _decayed(decay, costs.ravel()).reshape(costs.shape)
+    picked = np.zeros(costs.shape)
+    picked[near] = _decayed(decay, costs[near])
+    return picked
+
+
+def amounts(values: npt.ArrayLike, count: int, *, name: str, ids: str) -> FloatArray:
+    """Check demand or supply: one finite number for each id, none negative.
+
+    Raises
+    ------
+    InputError
+        Otherwise; names the first place that is wrong.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    if array.shape != (count,):
+        raise InputError(f"{name} must have {count} values, one for each of {ids}, not {array.size}")
+    wrong = ~(np.isfinite(array) & (array >= 0))
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        raise InputError(f"{name} must be 0 or more everywhere; at {first} it is {array[first]:g}")
+    return array
+
+
+def supplies(values: npt.ArrayLike, cost: CostMatrix) -> FloatArray:
+    """Check supply as `amounts` does, and that there is any: access to nothing is a question, not a zero."""
+    supply = amounts(values, cost.shape[1], name="supply", ids="cost.site_ids")
+    if not supply.any():
+        raise InputError("there is no supply: every site has a supply of 0, so there is no access to measure")
+    return supply
+
+
+def ratio(above: FloatArray, below: FloatArray) -> FloatArray:
+    """Divide; 0 where nothing stands below, since nobody is there to have a share."""
+    return np.divide(above, below, out=np.zeros_like(above, dtype=np.float64), where=below > 0)
+
+
+def _decayed(decay: Decay, costs: FloatArray) -> FloatArray:
+    held = np.asarray(decay(costs), dtype=np.float64)
+    if held.shape != costs.shape:
+        raise InputError(f"decay must give one weight for each of {costs.size} costs, not {held.size}")
+    if held.size and not held.min() >= 0:
+        raise InputError("decay must give weights of 0 or more; a negative one or NaN came")
+    return held
