@@ -1,0 +1,280 @@
+r"""How sure a rank is: the whole scoring again and again, with everything moved that is not known for certain.
+
+Each draw has other weights (Dirichlet about the profile's), other service radii, another demand of each area
+(lognormal) and another place for each facility (normal, east and north). Ranks that hold through all of that are
+sure; where the input is modelled its errors are larger, and the intervals widen by themselves. Assumptions and a
+worked example: ``docs/methods/sensitivity.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.errors import CancelledError, InputError
+from geo_target.models import read_only
+from geo_target.targeting.priority import SIZE_PERCENTILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from geo_target.models import FloatArray, IntArray
+    from geo_target.profile import PriorityWeights
+
+LOW, HIGH = 5.0, 95.0
+"""Percentiles of the rank interval: nine of ten draws lie between them."""
+
+_BATCH = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NearSites:
+    """One service: for each demand point the facilities that could be its nearest, and how far they lie.
+
+    Parameters
+    ----------
+    east_m, north_m
+        From the demand point to each facility, metres, shape ``(n_points, k)``; ``inf`` where there are fewer.
+    site
+        Row of the facility, shape ``(n_points, k)``.
+    site_error_m
+        Standard deviation of each facility's place, in metres each way, shape ``(n_sites,)``.
+    radius_m
+        Service radius of each area, shape ``(n_areas,)``.
+    demand
+        Demand of each area, shape ``(n_areas,)``.
+    weight
+        The service's share in the overall priority.
+    """
+
+    east_m: FloatArray
+    north_m: FloatArray
+    site: IntArray
+    site_error_m: FloatArray
+    radius_m: FloatArray
+    demand: FloatArray
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Areas:
+    """The areas that are ranked and the demand points in them.
+
+    Parameters
+    ----------
+    codes
+        Unique, shape ``(n_areas,)``; of equal priorities the lower code comes first.
+    deprivation
+        From 0 to 1, shape ``(n_areas,)``.
+    demand_error
+        Standard deviation of the logarithm of each area's demand, shape ``(n_areas,)``.
+    population
+        Of each demand point, sorted by area, shape ``(n_points,)``.
+    starts
+        Where each area's points begin, and the end of the last, shape ``(n_areas + 1,)``.
+    """
+
+    codes: tuple[str, ...]
+    deprivation: FloatArray
+    demand_error: FloatArray
+    population: FloatArray
+    starts: IntArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draws:
+    """How many draws, and how much is moved in them that is the same for all areas.
+
+    Parameters
+    ----------
+    count, seed
+        The same seed gives the same draws.
+    weight_concentration
+        Of the Dirichlet distribution about the profile's weights; 50: a weight of 0.4 moves by some 0.07.
+    radius_error
+        Standard deviation of the logarithm of a service's radius.
+    """
+
+    count: int = 1000
+    seed: int = 0
+    weight_concentration: float = 50.0
+    radius_error: float = 0.1
+
+    def __post_init__(self) -> None:
+        if self.count < 1:
+            raise InputError(f"the number of draws must be 1 or more, not {self.count}")
+        if not 0 < self.weight_concentration < np.inf:
+            raise InputError(f"weight_concentration must be more than 0, not {self.weight_concentration:g}")
+        if not 0 <= self.radius_error < np.inf:
+            raise InputError(f"radius_error must be 0 or more, not {self.radius_error:g}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankSpread:
+    """What the draws gave for one service, or overall, in the order of ``Areas.codes``.
+
+    Parameters
+    ----------
+    low, high
+        The ranks between which nine of ten draws lie; `median` is their middle.
+    in_top
+        Share of the draws in which the area is among the first ``top_k``.
+    """
+
+    low: IntArray
+    median: IntArray
+    high: IntArray
+    in_top: FloatArray
+    top_k: int
+    draws: int
+
+
+def rank_spread(
+    areas: Areas,
+    services: Mapping[str, NearSites],
+    weights: PriorityWeights,
+    *,
+    draws: Draws | None = None,
+    top_k: int = 50,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> dict[str, RankSpread]:
+    """Rank the areas in every draw, for each service and overall.
+
+    Parameters
+    ----------
+    progress
+        Told how many draws are done, and of how many.
+    cancelled
+        Asked between batches of draws.
+
+    Returns
+    -------
+    dict
+        Service, and ``overall``, to its spread.
+
+    Raises
+    ------
+    InputError
+        If there is no area, or `top_k` is below 1.
+    CancelledError
+        If `cancelled` says so; nothing is kept.
+    """
+    if not areas.codes or top_k < 1:
+        raise InputError("there must be an area to rank, and top_k must be 1 or more")
+    drawn = Draws() if draws is None else draws
+    random = np.random.default_rng(drawn.seed)
+    ranks = {name: np.empty((drawn.count, len(areas.codes)), np.int32) for name in (*services, "overall")}
+    order = np.argsort(np.asarray(areas.codes, dtype=np.str_), kind="stable")
+
+    for start in range(0, drawn.count, _BATCH):
+        if cancelled():
+            raise CancelledError("the draws were cancelled; nothing was kept")
+        count = min(_BATCH, drawn.count - start)
+        priorities = _one_batch(areas, services, weights, drawn, random, count)
+        for name, held in priorities.items():
+            ranks[name][start : start + count] = _ranks(held, order)
+        if progress:
+            progress(start + count, drawn.count)
+    return {name: _summary(held, top_k) for name, held in ranks.items()}
+
+
+def _one_batch(
+    areas: Areas,
+    services: Mapping[str, NearSites],
+    weights: PriorityWeights,
+    drawn: Draws,
+    random: np.random.Generator,
+    count: int,
+) -> dict[str, FloatArray]:
+    """Give the priorities of a batch of draws, shape ``(count, n_areas)`` for each service and overall."""
+    parts = [weights.gap, weights.distance, weights.size, weights.deprivation]
+    mixed = _dirichlet(random, parts, drawn.weight_concentration, count)
+    shares = _dirichlet(
+        random, [held.weight for held in services.values()], drawn.weight_concentration, count
+    )
+    demand_factor = np.exp(random.standard_normal((count, len(areas.codes))) * areas.demand_error)
+
+    result: dict[str, FloatArray] = {}
+    for name, held in services.items():
+        factor = np.exp(drawn.radius_error * random.standard_normal(count))
+        moved = random.standard_normal((2, count, len(held.site_error_m))) * held.site_error_m
+        share, distance = _access(areas, held, factor, moved)
+        radius = held.radius_m * factor[:, None]
+        result[name] = _priority(share, distance, held.demand * demand_factor, radius, areas, weights, mixed)
+    stacked = np.stack([result[name] for name in services])
+    result["overall"] = np.einsum("sda,ds->da", stacked, shares)
+    return result
+
+
+def _access(
+    areas: Areas, held: NearSites, factor: FloatArray, moved: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Give the share covered and the mean distance of each area in each draw; NaN where nobody lives."""
+    from geo_target.targeting.sensitivity_kernel import nearest_of_draws
+
+    covered, weighted = nearest_of_draws(
+        held.east_m.astype(np.float32),
+        held.north_m.astype(np.float32),
+        held.site,
+        moved.astype(np.float32),
+        held.radius_m[None, :] * factor[:, None],
+        areas.population,
+        areas.starts,
+    )
+    people = np.add.reduceat(np.append(areas.population, 0.0), areas.starts[:-1])
+    people = np.where(np.diff(areas.starts) > 0, people, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return covered / people, weighted / people
+
+
+def _priority(
+    share: FloatArray,
+    distance: FloatArray,
+    demand: FloatArray,
+    radius: FloatArray,
+    areas: Areas,
+    weights: PriorityWeights,
+    mixed: FloatArray,
+) -> FloatArray:
+    """Score as `service_priority` does, a whole batch at once, each draw with its own weights."""
+    large = np.percentile(demand, SIZE_PERCENTILE, axis=1)[:, None]
+    far = np.minimum(1.0, distance / (weights.distance_cap * radius))
+    many = np.minimum(1.0, demand * (1 - share) / np.where(large > 0, large, 1.0)) * (large > 0)
+    parts = np.stack([1 - share, far, many, np.broadcast_to(areas.deprivation, share.shape)])
+    score = 100 * np.einsum("pda,dp->da", parts, mixed)
+    return np.where(np.isnan(share), 0.0, np.clip(score, 0.0, 100.0))
+
+
+def _dirichlet(
+    random: np.random.Generator, about: Sequence[float], concentration: float, count: int
+) -> FloatArray:
+    """Draw weights about given ones; a weight of 0 stays 0."""
+    mean = np.asarray(about, dtype=np.float64)
+    drawn = np.zeros((count, len(mean)))
+    some = mean > 0
+    drawn[:, some] = random.dirichlet(concentration * mean[some], count)
+    return drawn
+
+
+def _ranks(priorities: FloatArray, by_code: IntArray) -> npt.NDArray[np.int32]:
+    """Rank each draw from 1, the highest first, of equal ones the lower code."""
+    rounded = np.round(priorities[:, by_code], 6)
+    order = np.argsort(-rounded, axis=1, kind="stable")
+    ranks = np.empty(order.shape, np.int32)
+    np.put_along_axis(ranks, order, np.arange(1, order.shape[1] + 1, dtype=np.int32)[None, :], axis=1)
+    result = np.empty_like(ranks)
+    result[:, by_code] = ranks
+    return result
+
+
+def _summary(ranks: npt.NDArray[np.int32], top_k: int) -> RankSpread:
+    low, median, high = (
+        read_only(np.percentile(ranks, q, axis=0, method="nearest").astype(np.int64)) for q in (LOW, 50, HIGH)
+    )
+    in_top = read_only((ranks <= top_k).mean(axis=0))
+    return RankSpread(low, median, high, in_top, top_k, len(ranks))

@@ -1,0 +1,124 @@
+"""Laws of the draws: without errors they are the score itself; with more error, less is sure."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo_target.errors import CancelledError, InputError
+from geo_target.profile import PriorityWeights
+from geo_target.targeting import overall_priority, rank, service_priority
+from geo_target.targeting.sensitivity import Areas, Draws, NearSites, rank_spread
+from geo_target.targeting.sensitivity_kernel import nearest_of_draws
+
+WEIGHTS = PriorityWeights(gap=0.4, distance=0.2, size=0.2, deprivation=0.2, distance_cap=3.0)
+STILL = Draws(count=3, weight_concentration=1e15, radius_error=0.0)
+
+
+def country(seed, *, n_areas=12, n_sites=4, error=0.0):
+    random = np.random.default_rng(seed)
+    per_area = random.integers(1, 4, n_areas)
+    starts = np.concatenate([[0], np.cumsum(per_area)])
+    points, sites = random.uniform(0, 9000, (starts[-1], 2)), random.uniform(0, 9000, (n_sites, 2))
+    away = sites[None] - points[:, None]
+    areas = Areas(
+        codes=tuple(f"N{i:03}" for i in random.permutation(n_areas)),
+        deprivation=random.uniform(0, 1, n_areas),
+        demand_error=np.full(n_areas, error),
+        population=random.integers(1, 500, starts[-1]).astype(float),
+        starts=starts,
+    )
+    services = {
+        name: NearSites(
+            east_m=away[:, :, 0],
+            north_m=away[:, :, 1],
+            site=np.tile(np.arange(n_sites), (starts[-1], 1)),
+            site_error_m=np.full(n_sites, error * 5000),
+            radius_m=np.full(n_areas, 2500.0),
+            demand=random.integers(10, 5000, n_areas).astype(float),
+            weight=weight,
+        )
+        for name, weight in (("training", 0.6), ("placement", 0.4))
+    }
+    return areas, services
+
+
+def plain_ranks(areas, services):
+    group = np.repeat(np.arange(len(areas.codes)), np.diff(areas.starts))
+    priorities = {}
+    for name, held in services.items():
+        nearest = np.hypot(held.east_m, held.north_m).min(axis=1)
+        people = np.bincount(group, areas.population)
+        share = np.bincount(group, areas.population * (nearest <= 2500)) / people
+        priorities[name] = service_priority(
+            share_covered=share,
+            nearest_m=np.bincount(group, areas.population * nearest) / people,
+            unserved=held.demand * (1 - share),
+            demand=held.demand,
+            deprivation=areas.deprivation,
+            radius_m=held.radius_m,
+            weights=WEIGHTS,
+        )
+    overall = overall_priority(priorities, {name: held.weight for name, held in services.items()})
+    return {name: rank(values, areas.codes) for name, values in {**priorities, "overall": overall}.items()}
+
+
+@given(st.integers(0, 10_000))
+@settings(deadline=None, max_examples=25)
+def test_without_any_error_every_draw_is_the_score_itself(seed):
+    areas, services = country(seed)
+    held = rank_spread(areas, services, WEIGHTS, draws=STILL)
+    for name, expected in plain_ranks(areas, services).items():
+        for found in (held[name].low, held[name].median, held[name].high):
+            assert found.tolist() == expected.tolist()
+
+
+@given(st.integers(0, 10_000))
+@settings(deadline=None, max_examples=15)
+def test_in_every_draw_as_many_areas_are_at_the_top_as_there_is_room(seed):
+    areas, services = country(seed, error=0.2)
+    held = rank_spread(areas, services, WEIGHTS, draws=Draws(count=40, seed=seed), top_k=5)
+    for spread in held.values():
+        assert spread.in_top.sum() == pytest.approx(5)
+        assert (spread.low <= spread.median).all()
+        assert (spread.median <= spread.high).all()
+
+
+def test_modelled_input_is_less_sure_and_shows_it():
+    width = []
+    for error in (0.02, 0.2, 0.8):
+        held = rank_spread(*country(5, n_areas=60, error=error), WEIGHTS, draws=Draws(count=200))["overall"]
+        width.append((held.high - held.low).mean())
+    assert width[0] < width[1] < width[2]
+
+
+def test_the_same_seed_gives_the_same_and_another_does_not():
+    run = lambda seed: rank_spread(*country(5, error=0.3), WEIGHTS, draws=Draws(count=30, seed=seed), top_k=3)  # noqa: E731
+    assert run(1)["overall"].median.tolist() == run(1)["overall"].median.tolist()
+    assert run(1)["overall"].in_top.tolist() != run(2)["overall"].in_top.tolist()
+
+
+@given(st.integers(0, 10_000))
+@settings(deadline=None, max_examples=25)
+def test_the_kernel_gives_what_arrays_give(seed):
+    areas, services = country(seed)
+    held, random = services["training"], np.random.default_rng(seed)
+    moved = random.normal(0, 500, (2, 3, 4)).astype(np.float32)
+    radius = random.uniform(1000, 4000, (3, 12))
+    east, north = held.east_m.astype(np.float32), held.north_m.astype(np.float32)
+    covered, weighted = nearest_of_draws(
+        east, north, held.site, moved, radius, areas.population, areas.starts
+    )
+    group = np.repeat(np.arange(12), np.diff(areas.starts))
+    for d in range(3):
+        nearest = np.hypot(east + moved[0, d], north + moved[1, d]).min(axis=1)
+        inside = areas.population * (nearest <= radius[d, group])
+        np.testing.assert_allclose(covered[d], np.bincount(group, inside))
+        np.testing.assert_allclose(weighted[d], np.bincount(group, areas.population * nearest), rtol=1e-5)
+
+
+def test_a_cancelled_run_says_so_and_nothing_can_be_drawn_of_nothing():
+    with pytest.raises(CancelledError):
+        rank_spread(*country(1), WEIGHTS, cancelled=lambda: True)
+    with pytest.raises(InputError, match="number of draws"):
+        Draws(count=0)
