@@ -60,6 +60,14 @@ class DatasetAnswer(Answer):
     checksum: str = Field(description="SHA-256 of the file that was loaded.")
     loaded_at: datetime
     undone_at: datetime | None
+    mode: str | None = Field(
+        default=None,
+        description="How an import came in: replace, update or add; none for the reference dataset.",
+    )
+    part_of: int | None = Field(
+        default=None,
+        description="The dataset of the import that this one followed from, such as its demand points.",
+    )
     current: bool = Field(description="Whether any of its rows is shown today.")
 
 

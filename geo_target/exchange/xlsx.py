@@ -89,6 +89,7 @@ def _write_data(workbook: Any, table: Table) -> None:
     sheet = workbook.add_worksheet(DATA_SHEET)
     sheet.right_to_left()
     sheet.freeze_panes(1, 2)
+    _print_across(sheet)
     header = workbook.add_format(
         {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E3EBEF", "bottom": 1}
     )
@@ -101,6 +102,14 @@ def _write_data(workbook: Any, table: Table) -> None:
         for number, value in enumerate(cells, start=1):
             _write(sheet, number, column, persian_word(field.name, value))
     sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.fields) - 1)
+
+
+def _print_across(sheet: Any) -> None:
+    """Print on A4 across, as wide as the table, with the headers on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _write(sheet: Any, row: int, column: int, value: Value) -> None:
