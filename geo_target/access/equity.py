@@ -134,13 +134,13 @@ def theil_t(values: npt.ArrayLike, groups: npt.ArrayLike, weights: npt.ArrayLike
 def palma_ratio(values: npt.ArrayLike, income: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
     """Give the mean value of the richest tenth over that of the poorest four tenths.
 
-    The tenths are people: those whose `income` is at or above the weighted 0.9 quantile of the whole table, and
-    at or below the 0.4 quantile; a quantile is the least income that at least that share of people does not exceed.
+    The tenths are people: those whose `income` is above the weighted 0.9 quantile of the whole table, and at or
+    below the 0.4 quantile; a quantile is the least income that at least that share of people does not exceed.
 
     Raises
     ------
     InputError
-        As `gini`; also where the poorest four tenths have nothing at all, so that there is no ratio.
+        As `gini`; also where nobody is above the 0.9 quantile, or the poorest four tenths have nothing at all.
 
     References
     ----------

@@ -50,7 +50,10 @@ class RaamResult:
     load
         People who go to each site, shape ``(n_sites,)``.
     objective
-        Beckmann's function at the result; `gap` is the most by which it can lie above its minimum, relative to it.
+        Beckmann's function at the result.
+    gap
+        The most by which `objective` can lie above its minimum, as a share of what all people pay together, which is
+        from once to twice the objective.
     """
 
     access_cost: FloatArray
@@ -78,7 +81,7 @@ def raam(
     rho
         Demand for each unit of supply that counts as a congestion of 1; None: the mean of the table.
     tolerance
-        Relative gap to the minimum at which the search ends.
+        The `RaamResult.gap` at which the search ends.
 
     Returns
     -------
