@@ -50,6 +50,7 @@ INVALID_PARAMETER = Kind(
 INVALID_INPUT = Kind(422, "invalid_input", "The request cannot be used", "درخواست پذیرفته نیست")
 INVALID_PROFILE = Kind(422, "invalid_profile", "The profile cannot be used", "نمایهٔ تنظیمات پذیرفته نیست")
 REFUSED = Kind(409, "refused", "Refused to protect data", "برای حفظ داده‌ها انجام نشد")
+CANCELLED = Kind(409, "cancelled", "The work was cancelled", "کار لغو شد")
 HOST_REFUSED = Kind(
     421,
     "host_refused",
@@ -78,6 +79,7 @@ KINDS: dict[type[library.GeoTargetError], Kind] = {
     library.ProfileError: INVALID_PROFILE,
     library.LossError: INVALID_INPUT,
     library.RefusedError: REFUSED,
+    library.CancelledError: CANCELLED,
     library.StoreError: STORE_FAILED,
     library.ClusterError: STORE_FAILED,
     library.MissingPostgisError: STORE_FAILED,
