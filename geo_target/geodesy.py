@@ -221,9 +221,9 @@ def pairs_within(points: npt.ArrayLike, sites: npt.ArrayLike, radius_m: float) -
     Returns
     -------
     csr_array
-        Shape ``(n_points, n_sites)``, metres, within a ten-millionth of the geodesic; whether a pair is within
-        the radius is decided by the geodesic itself. A site at the very place of a point is a stored zero.
-        Row by row, sites in order.
+        Shape ``(n_points, n_sites)``, metres: up to 10 km within 0.05 micrometres of the geodesic, beyond it
+        the geodesic itself, which also decides every pair at the edge of the radius. A site at the very place of a
+        point is a stored zero. Row by row, sites in order.
     """
     from scipy.sparse import csr_array, vstack
 

@@ -19,7 +19,7 @@ Beckmann, M., McGuire, C. B. & Winsten, C. B. (1956). *Studies in the Economics 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,8 +28,6 @@ from geo_target.errors import InputError
 from geo_target.models import is_sparse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy.typing as npt
 
     from geo_target.models import CostMatrix, FloatArray, IntArray
@@ -115,9 +113,13 @@ def raam_equilibrium(
         if not 0 < value < np.inf:
             raise InputError(f"{name} must be more than 0, not {value:g}")
 
+    # Late: importing Numba takes longer than most commands run.
+    from geo_target.access.raam_kernel import settle
+
     starts, columns, travel = _pairs(cost, offered, tau)
-    solved = _kernel()(starts, columns, travel, people, rho * offered, tolerance, _ROUNDS)
-    access_cost, load, objective, gap, rounds = solved
+    access_cost, load, objective, gap, rounds = settle(
+        starts, columns, travel, people, rho * offered, tolerance, _ROUNDS
+    )
 
     access_cost[people == 0] = np.nan
     return RaamResult(access_cost, load, objective, gap, rounds)
@@ -139,15 +141,3 @@ def _pairs(
         starts = np.concatenate([[0], np.cumsum(kept)])[starts]
         columns, travel = columns[kept], travel[kept]
     return starts, columns, travel / tau
-
-
-_compiled: dict[str, Callable[..., Any]] = {}
-
-
-def _kernel() -> Callable[..., Any]:
-    """Compile late: importing Numba takes longer than most commands run."""
-    if "raam" not in _compiled:
-        from geo_target.access.raam_kernel import settle
-
-        _compiled["raam"] = settle
-    return _compiled["raam"]

@@ -85,3 +85,14 @@ def test_the_order_of_points_and_sites_does_not_matter(case, random):
     other = [points[i] for i in shuffled]
     covered = geodesy.covered_by_any(points, sites, radius)
     assert geodesy.covered_by_any(other, sites[::-1], radius).tolist() == covered[shuffled].tolist()
+
+
+@given(around_edges())
+def test_block_by_block_the_pairs_are_the_same(case):
+    points, sites, radius = case
+    whole = geodesy.pairs_within(points, sites, radius)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(geodesy, "_BLOCK", 2)
+        parts = geodesy.pairs_within(points, sites, radius)
+    assert (whole.indptr.tolist(), whole.indices.tolist()) == (parts.indptr.tolist(), parts.indices.tolist())
+    assert whole.data.tolist() == parts.data.tolist()
