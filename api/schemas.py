@@ -175,11 +175,18 @@ class RankedNeighbourhoodAnswer(Answer):
     province_fa: str
     province_en: str
     rank: int = Field(description="In the whole country.")
+    rank_low: int | None = Field(
+        description="In nine of ten draws the rank lies from here; null if not drawn."
+    )
+    rank_high: int | None = Field(
+        description="In nine of ten draws the rank lies up to here; null if not drawn."
+    )
     priority: float = Field(description="0 to 100.")
     population: int
     nearest_m: float | None = Field(description="Metres; null for overall, and where nothing operates.")
     share_covered: float | None = Field(description="0 to 1; null for overall.")
     unserved: float | None
+    gap: float | None = Field(description="Missing capacity, in the service's own unit; null for overall.")
     provenance: Provenance
 
 

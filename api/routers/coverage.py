@@ -46,8 +46,8 @@ def coverage(query: Annotated[CoverageQuery, Query()], store: StoreDep) -> dict[
 
 def _profile(store: Store) -> "Profile":
     # NumPy comes with it: not on the way to "ready".
-    from geo_target.profile import load_profile, profile_from_dict
+    from geo_target.profile import kept_profile, load_profile
 
     with store.read() as connection:
         run = read_run(connection)
-    return profile_from_dict(run.profile, source="the profile of the score run") if run else load_profile()
+    return kept_profile(run.profile) if run else load_profile()

@@ -50,7 +50,7 @@ _FACILITY = (
     "floor_area_m2",
 )
 _SERVICES = ("training", "placement", "microfinance", "community")
-_MEASURES = ("priority", "nearest_m", "share_covered", "unserved")
+_MEASURES = ("priority", "nearest_m", "share_covered", "unserved", "gap")
 
 LAYER_COLUMNS: dict[str, tuple[str, ...]] = {
     layer: COMMON + own
@@ -79,7 +79,8 @@ LAYER_COLUMNS: dict[str, tuple[str, ...]] = {
         ),
         "candidate_sites": ("kind", "status", "city_code", "neighbourhood_code", "budget_million_rials"),
         "priorities": (
-            *("city_code", "city_fa", "city_en", "type", "population", "rank", "priority_overall"),
+            *("city_code", "city_fa", "city_en", "type", "population"),
+            *("rank", "rank_low", "rank_high", "priority_overall"),
             *(f"{measure}_{service}" for service in _SERVICES for measure in _MEASURES),
         ),
     }.items()

@@ -48,8 +48,9 @@ class Areas:
 class RankedNeighbourhood:
     """A neighbourhood in the order of need; metres, people, shares from 0 to 1, points from 0 to 100.
 
-    `rank` is the rank in the whole country. `nearest_m` is None where nothing operates at all, and for
-    the overall priority.
+    `rank` is the rank in the whole country; nine of ten draws lie between `rank_low` and `rank_high`, both None
+    where the run has no draws. `nearest_m` is None where nothing operates at all, and for the overall priority.
+    `gap` is the capacity that is missing to serve the unserved, in the service's own unit.
     """
 
     code: str
@@ -62,11 +63,14 @@ class RankedNeighbourhood:
     province_fa: str
     province_en: str
     rank: int
+    rank_low: int | None
+    rank_high: int | None
     priority: float
     population: int
     nearest_m: float | None
     share_covered: float | None
     unserved: float | None
+    gap: float | None
     provenance: str
 
 

@@ -166,6 +166,9 @@ score_runs = Table(
     _needed("data_version", BigInteger),
     _needed("created_at", DateTime(timezone=True), server_default=text("now()")),
     _needed("created_by", server_default=text("session_user")),
+    _needed("draws", Integer, server_default=text("0")),
+    Column("seed", Integer),
+    Column("top_k", Integer),
 )
 scores = Table(
     "scores",
@@ -184,6 +187,20 @@ scores = Table(
     Column("unserved", Double),
     _needed("priority", Double),
     _needed("rank", Integer),
+    Column("measure", Text),
+    *(Column(c, Double) for c in ("access", "target", "gap")),
+    *(Column(c, Integer) for c in ("rank_low", "rank_median", "rank_high")),
+    Column("in_top", Double),
+)
+access_values = Table(
+    "access_values",
+    metadata,
+    Column(
+        "run_id", Integer, ForeignKey("geo_target.score_runs.run_id", ondelete="CASCADE"), primary_key=True
+    ),
+    *(Column(c, Text, primary_key=True) for c in ("neighbourhood_code", "service", "measure")),
+    Column("value", Double),
+    _needed("state"),
 )
 reported_figures = Table(
     "reported_figures",

@@ -9,7 +9,7 @@ import numpy as np
 
 from geo_target.errors import RefusedError
 from geo_target.exchange import LayerMeta
-from geo_target.profile import load_profile, profile_from_dict
+from geo_target.profile import kept_profile, load_profile
 from geo_target.store.layers import KIND_OF_COLLECTION, layer_meta, layer_rows
 from geo_target.store.scores import current_run_of, neighbourhoods_of_provinces, scoring_input
 from geo_target.workflows.export_crs import code_of
@@ -74,7 +74,7 @@ def read_gaps(connection: Connection, service: str, province: Sequence[str], crs
     codes = [place.code for place in provinces]
     found = scoring_input(connection)
     run = current_run_of(connection)
-    profile = load_profile() if run is None else profile_from_dict(run["profile"], source="the kept profile")
+    profile = load_profile() if run is None else kept_profile(run["profile"])
     gaps = point_gaps(*arrays_of(found), profile, service)
     if codes:
         chosen = neighbourhoods_of_provinces(connection, codes)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo_target.errors import RefusedError
-from geo_target.profile import DEMANDS, load_profile, profile_from_dict
+from geo_target.profile import DEMANDS, kept_profile, load_profile
 from geo_target.store import scores as stored
 from geo_target.store.loading import lock_imports
 from geo_target.workflows.service_scores import (
@@ -57,7 +57,7 @@ def score(store: Store, profile: Profile) -> ScoreReport:
 def score_again(store: Store) -> ScoreReport:
     """Score with the profile of the newest run, or, before the first, with the default profile."""
     run = stored.current_run(store)
-    profile = load_profile() if run is None else profile_from_dict(run["profile"], source="the kept profile")
+    profile = load_profile() if run is None else kept_profile(run["profile"])
     return score(store, profile)
 
 
@@ -78,7 +78,7 @@ def score_within(connection: Connection) -> ScoreReport | None:
     found = stored.scoring_input(connection)
     if not found.neighbourhoods["code"]:
         return None
-    return _score(connection, found, profile_from_dict(run["profile"], source="the kept profile"))
+    return _score(connection, found, kept_profile(run["profile"]))
 
 
 def _score(connection: Connection, found: ScoringInput, profile: Profile) -> ScoreReport:

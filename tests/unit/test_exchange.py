@@ -49,7 +49,16 @@ def test_every_field_has_its_labels_and_meanings_in_both_languages():
 
 
 def test_no_line_of_the_table_is_without_use():
-    tables = {"city_fa", "province_fa", "province_en", "priority", "nearest_m", "share_covered", "unserved"}
+    tables = {
+        "city_fa",
+        "province_fa",
+        "province_en",
+        "priority",
+        "nearest_m",
+        "share_covered",
+        "unserved",
+        "gap",
+    }
     used = {column for columns in LAYER_COLUMNS.values() for column in columns} | tables
     assert set(all_fields()) == used | {"lon", "lat", "x", "y", "wkt"}
 

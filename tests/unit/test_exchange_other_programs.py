@@ -115,6 +115,6 @@ def priorities(values):
     rows["code"] = [f"N{number}" for number in range(len(values))]
     for name in LAYER_COLUMNS["priorities"]:
         if name not in rows:
-            rows[name] = 0.5 if all_fields()[name].type == "real" else 1 if name == "rank" else "x"
+            rows[name] = 0.5 if all_fields()[name].type == "real" else 1 if name.startswith("rank") else "x"
     rows["priority_overall"] = values
     return rows[[*LAYER_COLUMNS["priorities"], "geometry"]]

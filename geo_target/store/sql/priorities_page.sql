@@ -4,7 +4,8 @@
 -- :limit, :offset  the page
 SELECT n.code, n.name_fa, n.name_en, n.city_code, c.name_fa AS city_fa, c.name_en AS city_en,
        n.province_code, p.name_fa AS province_fa, p.name_en AS province_en,
-       s.rank, s.priority, n.population, s.nearest_m, s.share_covered, s.unserved, n.provenance
+       s.rank, s.rank_low, s.rank_high, s.priority, n.population, s.nearest_m, s.share_covered, s.unserved, s.gap,
+       n.provenance
 FROM geo_target.scores AS s
 JOIN layers.neighbourhoods AS n ON n.code = s.neighbourhood_code
 JOIN geo_target.cities AS c ON c.code = n.city_code AND c.retired_by IS NULL
