@@ -1,5 +1,5 @@
 """Where a service is needed most: priorities and their order."""
 
-from geo_target.targeting.priority import overall_priority, rank, service_priority
+from geo_target.targeting.priority import combine, overall_priority, rank, service_priority
 
-__all__ = ["overall_priority", "rank", "service_priority"]
+__all__ = ["combine", "overall_priority", "rank", "service_priority"]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 SIZE_PERCENTILE = 95
 """An area is large if its demand reaches this percentile of all areas: one giant does not dwarf the rest."""
 
+FLOOR = 0.01
+"""What a part of 0 counts in a geometric mean, which else would be 0 whatever the other parts are."""
+
 DECIMALS = 6
 """Priorities are rounded to this, so that noise in the last bits of a sum never changes an order."""
 
@@ -36,7 +39,7 @@ def service_priority(
     radius_m: npt.ArrayLike,
     weights: PriorityWeights,
 ) -> FloatArray:
-    r"""Score how badly each area needs more of one service.
+    r"""Score how badly each area needs more of one service; aggregated by the arithmetic mean:
 
     .. math:: P_a = 100 \Bigl( w_g (1 - s_a) + w_d \min\bigl(1, \tfrac{d_a}{k r_a}\bigr)
               + w_u \min\bigl(1, \tfrac{u_a}{D_{95}}\bigr) + w_v v_a \Bigr)
@@ -57,7 +60,7 @@ def service_priority(
     radius_m
         :math:`r_a`, the service radius in metres, over 0.
     weights
-        :math:`w_g, w_d, w_u, w_v`, and :math:`k` as ``distance_cap``.
+        :math:`w_g, w_d, w_u, w_v`, :math:`k` as ``distance_cap``, and how the parts are brought together (`combine`).
 
     Returns
     -------
@@ -81,9 +84,40 @@ def service_priority(
     large = float(np.percentile(size, SIZE_PERCENTILE)) if size.size else 0.0
     many = np.minimum(1.0, missing / large) if large > 0 else np.zeros_like(missing)
 
-    score = weights.gap * gap + weights.distance * far + weights.size * many + weights.deprivation * deprived
+    shares = (weights.gap, weights.distance, weights.size, weights.deprivation)
+    score = combine((gap, far, many, deprived), shares, aggregation=weights.aggregation)
     bounded = np.clip(np.round(100.0 * score, DECIMALS), 0.0, 100.0)
     return np.where(np.isnan(share), 0.0, bounded)
+
+
+def combine(parts: Sequence[FloatArray], weights: Sequence[npt.ArrayLike], *, aggregation: str) -> FloatArray:
+    r"""Bring parts from 0 to 1 together by an arithmetic or a geometric mean.
+
+    .. math:: \sum_p w_p x_p \qquad\text{or}\qquad
+              \Bigl( \prod_p (\varepsilon + (1 - \varepsilon) x_p)^{w_p} - \varepsilon \Bigr) \Big/ (1 - \varepsilon)
+
+    with :math:`\varepsilon` = `FLOOR`. Both are 0 where every part is 0, 1 where every part is 1, and never fall where a
+    part rises. In the geometric mean a low part is made up for less by the others.
+
+    Parameters
+    ----------
+    parts
+        All of one shape.
+    weights
+        For each part a number, or what broadcasts with it; together 1.
+
+    Raises
+    ------
+    InputError
+        If the aggregation is neither ``arithmetic`` nor ``geometric``.
+    """
+    if aggregation not in {"arithmetic", "geometric"}:
+        raise InputError(f"aggregation must be arithmetic or geometric, not {aggregation}")
+    if aggregation == "arithmetic":
+        return _weighted(parts, weights)
+    logs = _weighted([np.log(FLOOR + (1.0 - FLOOR) * part) for part in parts], weights)
+    mean: FloatArray = (np.exp(logs) - FLOOR) / (1.0 - FLOOR)
+    return mean
 
 
 def overall_priority(priorities: Mapping[str, npt.ArrayLike], weights: Mapping[str, float]) -> FloatArray:
@@ -136,6 +170,13 @@ def rank(priorities: npt.ArrayLike, codes: Sequence[str]) -> IntArray:
     result = np.empty(scores.size, dtype=np.int64)
     result[np.lexsort((names, -scores))] = np.arange(1, scores.size + 1)
     return result
+
+
+def _weighted(parts: Sequence[FloatArray], weights: Sequence[npt.ArrayLike]) -> FloatArray:
+    total: FloatArray = np.zeros(())
+    for part, weight in zip(parts, weights, strict=True):
+        total = total + np.multiply(weight, part)
+    return total
 
 
 def _columns(*columns: npt.ArrayLike) -> list[FloatArray]:
