@@ -211,6 +211,14 @@ class ServiceScoreAnswer(Answer):
     unserved: float | None
     radius_m: float | None
     demand: float
+    state: str = Field(description="reachable, unreachable (nothing operates) or no_people.")
+    measure: str | None = Field(description="The measure of access that made the share met and the priority.")
+    access: float | None = Field(description="Mean of the measure over those in need, in its own unit.")
+    target: float | None
+    gap: float | None = Field(description="Missing capacity, in capacity_unit.")
+    capacity_unit: str | None
+    rank_low: int | None
+    rank_high: int | None
 
 
 class FeatureCard(Answer):
@@ -232,6 +240,10 @@ class NeighbourhoodCardAnswer(FeatureCard):
     priority: float | None
     rank: int | None
     rank_of: int | None
+    rank_low: int | None = Field(description="Nine of ten draws put the rank from here; null if not drawn.")
+    rank_high: int | None = Field(description="Nine of ten draws put the rank up to here; null if not drawn.")
+    in_top: float | None = Field(description="Share of draws among the first top_k.")
+    top_k: int | None
     provenance: Provenance
 
 

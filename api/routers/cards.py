@@ -11,6 +11,8 @@ from geo_target.store.cards import Card, read_card, read_neighbourhood
 
 router = APIRouter(prefix="/api/v1", tags=["cards"], dependencies=[NO_QUERY])
 
+OVERALL = ("priority", "rank", "rank_of", "rank_low", "rank_high", "in_top", "top_k")
+
 
 @router.get(
     "/neighbourhoods/{code}", response_model=NeighbourhoodCardAnswer, summary="One neighbourhood · یک محله"
@@ -25,9 +27,7 @@ def neighbourhood(code: Code, store: StoreDep) -> dict[str, Any]:
     return {
         **_card(found.card),
         "services": found.services,
-        "priority": overall.priority if overall else None,
-        "rank": overall.rank if overall else None,
-        "rank_of": overall.rank_of if overall else None,
+        **{name: getattr(overall, name, None) for name in OVERALL},
         "provenance": found.card.properties["provenance"],
     }
 

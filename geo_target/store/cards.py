@@ -35,7 +35,9 @@ class Card:
 class ServiceScore:
     """One neighbourhood's score for one service; metres, people, shares from 0 to 1, points from 0 to 100.
 
-    `nearest_m` is None, and so are the nearest's code and names, where nothing operates at all.
+    `nearest_m` is None, and so are the nearest's code and names, where nothing operates at all. `access` is in the unit
+    of `measure`; `gap` is the capacity that is missing, in `capacity_unit`. Nine of ten draws put the rank from
+    `rank_low` to `rank_high`; these and `in_top`, the share of draws among the first `top_k`, are None without draws.
     """
 
     service: str
@@ -50,6 +52,16 @@ class ServiceScore:
     radius_m: float | None
     demand: float
     rank_of: int
+    state: str
+    measure: str | None
+    access: float | None
+    target: float | None
+    gap: float | None
+    capacity_unit: str | None
+    rank_low: int | None
+    rank_high: int | None
+    in_top: float | None
+    top_k: int | None
 
 
 @dataclass(frozen=True, slots=True)
