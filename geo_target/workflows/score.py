@@ -115,7 +115,12 @@ def arrays_of(found: ScoringInput) -> tuple[Neighbourhoods, DemandPoints, Facili
             population=np.array(demand["population"], float),
             neighbourhood=np.array([row_of[code] for code in demand["neighbourhood_code"]], np.int64),
         ),
-        Facilities(lonlat=_lonlat(supply), kinds=np.array(supply["kind"], np.str_)),
+        Facilities(
+            lonlat=_lonlat(supply),
+            kinds=np.array(supply["kind"], np.str_),
+            supply=np.array(supply["capacity"], float),
+            codes=tuple(supply["code"]),
+        ),
     )
 
 

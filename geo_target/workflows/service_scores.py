@@ -8,105 +8,36 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_target import access, geodesy, targeting
-from geo_target.errors import InputError
-from geo_target.models import read_only
-from geo_target.profile import DEMANDS, SERVICES
+from geo_target import access, targeting
+from geo_target.errors import CancelledError, InputError
+from geo_target.profile import MEASURES, SERVICES
+from geo_target.workflows import service_measures as measures
+from geo_target.workflows.service_inputs import DemandPoints, Facilities, Neighbourhoods
+from geo_target.workflows.service_measures import NO_PEOPLE, REACHABLE, UNREACHABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy.typing as npt
 
-    from geo_target.models import FloatArray, IntArray
+    from geo_target.models import CostMatrix, FloatArray, IntArray
     from geo_target.profile import Profile
+    from geo_target.workflows.service_measures import AreaAccess, PointAccess, Service
 
-REACHABLE, UNREACHABLE, NO_PEOPLE = "reachable", "unreachable", "no_people"
+    Progress = Callable[[str, int, int], None]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Neighbourhoods:
-    """The areas to score: all those of the country, since priorities are relative to the rest.
-
-    Parameters
-    ----------
-    codes
-        Unique, shape ``(n,)``.
-    city_population
-        People in the whole city, shape ``(n,)``; NaN where not known.
-    demand
-        For each of ``profile.DEMANDS`` the count of each area, shape ``(n,)``, 0 or more.
-    deprivation
-        From 0 to 1, shape ``(n,)``.
-    """
-
-    codes: tuple[str, ...]
-    city_population: FloatArray
-    demand: Mapping[str, FloatArray]
-    deprivation: FloatArray
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "codes", tuple(str(code) for code in self.codes))
-        missing = [name for name in DEMANDS if name not in self.demand]
-        if missing:
-            raise InputError(f"demand must have {', '.join(DEMANDS)}; {missing[0]} is missing")
-        demand = {name: _counts(self.demand[name], len(self.codes), name) for name in DEMANDS}
-        object.__setattr__(self, "demand", MappingProxyType(demand))
-        city, deprivation = np.asarray(self.city_population, float), np.asarray(self.deprivation, float)
-        object.__setattr__(self, "city_population", read_only(city))
-        object.__setattr__(self, "deprivation", read_only(deprivation))
-        if not len(city) == len(deprivation) == len(self.codes):
-            raise InputError(f"city_population and deprivation must have {len(self.codes)} values each")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DemandPoints:
-    """Where the people of the areas live.
-
-    Parameters
-    ----------
-    lonlat
-        Degrees (EPSG:4326), shape ``(n_points, 2)``.
-    population
-        People at each, 0 or more, shape ``(n_points,)``.
-    neighbourhood
-        Row of :class:`Neighbourhoods` that each belongs to, shape ``(n_points,)``.
-    """
-
-    lonlat: FloatArray
-    population: FloatArray
-    neighbourhood: IntArray
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "lonlat", read_only(geodesy.check_lonlat(self.lonlat)))
-        object.__setattr__(self, "population", _counts(self.population, len(self.lonlat), "population"))
-        object.__setattr__(self, "neighbourhood", read_only(np.asarray(self.neighbourhood, np.int64)))
-        if self.neighbourhood.shape != self.population.shape:
-            raise InputError(
-                f"neighbourhood must have {len(self.lonlat)} values, not {self.neighbourhood.size}"
-            )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Facilities:
-    """The facilities that supply today (status ``operating``, and every self-help group).
-
-    Parameters
-    ----------
-    lonlat
-        Degrees (EPSG:4326), shape ``(n_facilities, 2)``.
-    kinds
-        Kind of each, as in ``profile.KINDS``.
-    """
-
-    lonlat: FloatArray
-    kinds: npt.NDArray[np.str_]
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "lonlat", read_only(geodesy.check_lonlat(self.lonlat)))
-        object.__setattr__(self, "kinds", read_only(np.asarray(self.kinds, np.str_)))
-        if len(self.kinds) != len(self.lonlat):
-            raise InputError(f"kinds must name each of {len(self.lonlat)} facilities, not {len(self.kinds)}")
+__all__ = [
+    "NO_PEOPLE",
+    "REACHABLE",
+    "UNREACHABLE",
+    "DemandPoints",
+    "Facilities",
+    "Neighbourhoods",
+    "ServiceScore",
+    "ServiceScores",
+    "points_met",
+    "score_services",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,11 +57,18 @@ class ServiceScore:
     state
         ``reachable``, ``unreachable`` (no facility offers the service) or ``no_people``.
     share_covered
-        Share of the area's people within the radius, 0 to 1; NaN if ``no_people``.
+        Share of the need that is met by the profile's measure, 0 to 1: of coverage the share of the area's people
+        within the radius; NaN if ``no_people``.
     demand, unserved
-        The service's demand, and how much of it is not covered.
+        The service's demand, and how much of it is not met.
+    gap
+        Supply that is missing to serve the unserved at the profile's target, in the service's capacity unit.
     priority, rank
         From 0 to 100, and from 1.
+    measure, target
+        The measure that made the share, and the supply for each of those in need that is enough.
+    measures
+        Every measure that was computed, `measure` among them.
     """
 
     radius_m: FloatArray
@@ -140,12 +78,23 @@ class ServiceScore:
     share_covered: FloatArray
     demand: FloatArray
     unserved: FloatArray
+    gap: FloatArray
     priority: FloatArray
     rank: IntArray
+    measure: str
+    target: float
+    measures: Mapping[str, AreaAccess]
 
     def __post_init__(self) -> None:
         for entry in fields(self):
-            getattr(self, entry.name).setflags(write=False)
+            value = getattr(self, entry.name)
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+
+    @property
+    def access(self) -> FloatArray:
+        """The value of the measure that made the share; NaN where it has none."""
+        return self.measures[self.measure].value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,97 +112,170 @@ class ServiceScores:
 
 
 def score_services(
-    neighbourhoods: Neighbourhoods, points: DemandPoints, facilities: Facilities, profile: Profile
+    neighbourhoods: Neighbourhoods,
+    points: DemandPoints,
+    facilities: Facilities,
+    profile: Profile,
+    *,
+    every_measure: bool = False,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> ServiceScores:
     """Score every neighbourhood for every service and overall.
+
+    Parameters
+    ----------
+    every_measure
+        Whether to compute all of ``profile.MEASURES``, or the profile's own of each service only.
+    progress
+        Told the service that begins, its number and how many there are.
+    cancelled
+        Asked before each service.
 
     Raises
     ------
     InputError
         If lengths do not fit or a value is out of range.
+    RefusedError
+        If a service is to be scored by supply, and a facility has no known capacity or units differ.
+    CancelledError
+        If `cancelled` says so.
     """
     rows, n_areas = points.neighbourhood, len(neighbourhoods.codes)
     if rows.size and not 0 <= rows.min() <= rows.max() < n_areas:
         raise InputError(f"neighbourhood must be from 0 to {n_areas - 1} at every demand point")
 
-    services = {
-        service: _score_one(neighbourhoods, points, facilities, profile, service) for service in SERVICES
-    }
+    services: dict[str, ServiceScore] = {}
+    for number, name in enumerate(SERVICES):
+        if cancelled():
+            raise CancelledError("Scoring was cancelled; nothing of it was kept.")
+        if progress:
+            progress(name, number, len(SERVICES))
+        service = measures.make_service(neighbourhoods, points, facilities, profile, name)
+        wanted = MEASURES if every_measure else (service.chosen.measure,)
+        found = _measured(name, service, points, facilities, profile, wanted)
+        services[name] = _score_one(neighbourhoods, service, profile, found)
+    return _together(neighbourhoods, services, profile)
 
+
+def points_met(
+    neighbourhoods: Neighbourhoods, points: DemandPoints, facilities: Facilities, profile: Profile, name: str
+) -> tuple[Service, FloatArray]:
+    """Give one service and how much of the need at each demand point its measure says is met, 0 to 1.
+
+    Raises
+    ------
+    RefusedError
+        As `score_services`.
+    """
+    service = measures.make_service(neighbourhoods, points, facilities, profile, name)
+    measure = service.chosen.measure
+    if measure in {"coverage", "nearest"}:
+        return service, measures.measure_distance(measure, service).met
+    measures.refuse_problem(name, service, facilities)
+    reach = _reach(measure, profile)
+    cost, supply = measures.relative_cost(service, points, facilities, reach=reach)
+    return service, _by_supply(measure, service, cost, supply).met
+
+
+def _measured(
+    name: str,
+    service: Service,
+    points: DemandPoints,
+    facilities: Facilities,
+    profile: Profile,
+    wanted: Sequence[str],
+) -> dict[str, AreaAccess]:
+    """Compute the wanted measures; one that supply stands in the way of says so, but the chosen one refuses."""
+    found = {
+        measure: measures.area_access(measure, service, measures.measure_distance(measure, service))
+        for measure in wanted
+        if measure in {"coverage", "nearest"}
+    }
+    by_supply = [measure for measure in wanted if measure not in found]
+    if not by_supply:
+        return found
+    if service.chosen.measure in by_supply:
+        measures.refuse_problem(name, service, facilities)
+    problem = measures.supply_problem(service, facilities)
+    if problem is not None:
+        return found | {measure: measures.nothing_measured(service, problem) for measure in by_supply}
+
+    reach = max(_reach(measure, profile) for measure in by_supply)
+    cost, supply = measures.relative_cost(service, points, facilities, reach=reach)
+    for measure in by_supply:
+        found[measure] = measures.area_access(measure, service, _by_supply(measure, service, cost, supply))
+    return found
+
+
+def _by_supply(measure: str, service: Service, cost: CostMatrix, supply: FloatArray) -> PointAccess:
+    if not supply.size or (measure == "raam" and not service.point_demand.any()):
+        nothing = np.full(len(service.people), np.inf if measure == "raam" else 0.0)
+        return measures.PointAccess(nothing, np.zeros(len(service.people)))
+    return measures.measure_supply(measure, service, cost, supply)
+
+
+def _reach(measure: str, profile: Profile) -> float:
+    """How far a measure looks, in service radii: up to where distance stops counting, or the radius alone."""
+    return profile.priority.distance_cap if measure in {"gravity", "raam"} else 1.0
+
+
+def _together(areas: Neighbourhoods, services: Mapping[str, ServiceScore], profile: Profile) -> ServiceScores:
     overall = targeting.overall_priority(
         {service: score.priority for service, score in services.items()},
         {service: profile.services[service].weight for service in SERVICES},
     )
-    order = targeting.rank(overall, neighbourhoods.codes)
+    order = targeting.rank(overall, areas.codes)
     overall.setflags(write=False)
     order.setflags(write=False)
-    return ServiceScores(neighbourhoods.codes, MappingProxyType(services), overall, order, profile)
+    return ServiceScores(areas.codes, MappingProxyType(dict(services)), overall, order, profile)
 
 
 def _score_one(
-    areas: Neighbourhoods, points: DemandPoints, facilities: Facilities, profile: Profile, service: str
+    areas: Neighbourhoods, service: Service, profile: Profile, found: Mapping[str, AreaAccess]
 ) -> ServiceScore:
-    offered = np.flatnonzero(np.isin(facilities.kinds, profile.services[service].kinds))
-    nearest = geodesy.nearest_site(points.lonlat, facilities.lonlat[offered])
-    radius = profile.radii_m(service, areas.city_population)
-    demand = areas.demand[profile.services[service].demand]
-
-    covered = nearest.within(radius[points.neighbourhood])
-    share = access.share_covered(covered, points.population, points.neighbourhood, n_groups=len(areas.codes))
-    unserved = access.unserved(demand, share)
-    distance = _mean_distance(nearest.distance_m, points, len(areas.codes))
+    measure, target = service.chosen.measure, service.chosen.target
+    share = found[measure].share_met
+    unserved = access.unserved(service.demand, share)
+    distance = service.mean(service.nearest.distance_m)
     priority = targeting.service_priority(
         share_covered=share,
-        nearest_m=np.where(np.isnan(share), 0.0, distance),
+        nearest_m=np.where(np.isnan(share), 0.0, distance * profile.access.detour),
         unserved=unserved,
-        demand=demand,
+        demand=service.demand,
         deprivation=areas.deprivation,
-        radius_m=radius,
+        radius_m=service.radius_m,
         weights=profile.priority,
     )
     return ServiceScore(
-        radius_m=radius,
+        radius_m=service.radius_m,
         nearest_m=np.where(np.isfinite(distance), distance, np.nan),
-        nearest_facility=_most_often_nearest(nearest.site, offered, points, len(areas.codes)),
+        nearest_facility=_most_often_nearest(service),
         state=np.where(np.isnan(share), NO_PEOPLE, np.where(np.isfinite(distance), REACHABLE, UNREACHABLE)),
         share_covered=share,
-        demand=demand,
+        demand=service.demand,
         unserved=unserved,
+        gap=unserved * target,
         priority=priority,
         rank=targeting.rank(priority, areas.codes),
+        measure=measure,
+        target=target,
+        measures=MappingProxyType(dict(found)),
     )
 
 
-def _mean_distance(distance_m: FloatArray, points: DemandPoints, n_areas: int) -> FloatArray:
-    """Mean over each area's people; ``inf`` if they reach no facility, NaN if there are no people."""
-    lived = points.population > 0  # 0 people times inf metres is no number
-    people, rows = points.population[lived], points.neighbourhood[lived]
-    total = np.bincount(rows, weights=people, minlength=n_areas)
-    weighted = np.bincount(rows, weights=people * distance_m[lived], minlength=n_areas)
-    mean: FloatArray = np.divide(weighted, total, out=np.full(n_areas, np.nan), where=total > 0)
-    return mean
-
-
-def _most_often_nearest(site: IntArray, offered: IntArray, points: DemandPoints, n_areas: int) -> IntArray:
+def _most_often_nearest(service: Service) -> IntArray:
     """Give the facility that is nearest to most of each area's people, or -1 where there is none."""
-    result = np.full(n_areas, -1, dtype=np.int64)
-    lived = (points.population > 0) & (site >= 0)
+    site, offered = service.nearest.site, service.offered
+    result = np.full(len(service.demand), -1, dtype=np.int64)
+    lived = (service.people > 0) & (site >= 0)
     if not lived.any():
         return result
-    pairs, inverse = np.unique(points.neighbourhood[lived] * len(offered) + site[lived], return_inverse=True)
-    people = np.bincount(inverse, weights=points.population[lived])
+    pairs, inverse = np.unique(service.point_area[lived] * len(offered) + site[lived], return_inverse=True)
+    people = np.bincount(inverse, weights=service.people[lived])
     area, facility = np.divmod(pairs, len(offered))
 
     order = np.lexsort((facility, -people, area))
     areas, first = np.unique(area[order], return_index=True)
     result[areas] = offered[facility[order][first]]
     return result
-
-
-def _counts(values: npt.ArrayLike, expected: int, name: str) -> FloatArray:
-    counts = read_only(np.asarray(values, dtype=np.float64))
-    if counts.shape != (expected,):
-        raise InputError(f"{name} must have {expected} values, not {counts.size}")
-    if not (np.isfinite(counts) & (counts >= 0)).all():
-        raise InputError(f"{name} must be 0 or more everywhere")
-    return counts
