@@ -7,6 +7,7 @@ import { symbolElement } from "../map/symbols.js";
 import { palette, symbolOf } from "../palette.js";
 import { badge, bar, day, fact, how, problem, skeleton, word } from "../ui/parts.js";
 import { icon } from "../ui/icons.js";
+import { interval } from "../ui/interval.js";
 
 /** Draw the card of the selection; `found` hears where the feature lies. */
 export async function drawCard(root, { store, found, areas }) {
@@ -56,11 +57,45 @@ function neighbourhood(card, store) {
       h("div", { class: "dial" }, h("strong", {}, tenth(card.priority)), h("span", { class: "small quiet" }, t("of_100"))),
       h("div", {}, h("p", {}, h("strong", {}, t("measure_priority")), " ", badge(card.provenance)), h("p", { class: "quiet" }, card.rank ? t("rank_of", { n: whole(card.rank), all: whole(card.rank_of) }) : t("none"))),
       bar((card.priority ?? 0) / 100, palette.ramps.need[3]),
+      certainty(card),
     ),
+    reasons(card),
     how("priority"),
     h("section", {}, h("h3", {}, t("by_service")), card.services.map((score) => service(score, store)), how("coverage")),
     h("section", {}, h("h3", {}, t("people_here")), facts(own, ["type", "population", "households", "job_seekers", "women_heads_of_household", "deprivation"])),
   ];
+}
+
+/** How sure the rank is: the ranks it lies between, and the chance of being among the first. */
+function certainty(card) {
+  const strip = interval({ low: card.rank_low, rank: card.rank, high: card.rank_high, all: card.rank_of });
+  if (!strip) return null;
+  return h(
+    "div",
+    { class: "certainty" },
+    strip,
+    h("p", { class: "small quiet" }, t("rank_in_draws", { low: whole(card.rank_low), high: whole(card.rank_high) }), t("dot"), t("in_top_n", { share: percent(card.in_top), k: whole(card.top_k) })),
+    how("certainty"),
+  );
+}
+
+/** The two or three facts that made the rank. */
+function reasons(card) {
+  if (!card.reasons?.length) return null;
+  return h("section", { class: "reasons" }, h("h3", {}, t("why_this_rank")), h("ul", {}, card.reasons.map((reason) => h("li", {}, named(reason, "text")))));
+}
+
+/** The share of those in need who are served: within the radius, or by another measure of access. */
+function met(score) {
+  if (!score.measure || score.measure === "coverage") return t("covered_within", { share: percent(score.share_covered), radius: distance(score.radius_m) });
+  return t("met_by", { share: percent(score.share_covered), measure: t(`access_${score.measure}`) });
+}
+
+/** A gap in the service's own unit, as 12,000 trainee-hours a year. */
+function missing(score) {
+  if (!score.gap) return null;
+  const unit = `unit_${score.capacity_unit}`;
+  return h("p", { class: "small" }, t("gap_n", { n: t(known(unit) ? unit : "unit_plain", { n: whole(score.gap) }) }));
 }
 
 function service(score, store) {
@@ -74,7 +109,8 @@ function service(score, store) {
     { class: "service-score" },
     h("div", { class: "service-line" }, h("strong", {}, word("services", score.service)), h("span", { class: "number" }, t("priority_n", { n: tenth(score.priority) }))),
     bar(score.share_covered, palette.ramps.access[3]),
-    h("p", { class: "small" }, t("covered_within", { share: percent(score.share_covered), radius: distance(score.radius_m) }), t("dot"), t("unserved_n", { n: whole(score.unserved) })),
+    h("p", { class: "small" }, met(score), t("dot"), t("unserved_n", { n: whole(score.unserved) })),
+    missing(score),
     h("p", { class: "small quiet" }, nearest),
   );
 }

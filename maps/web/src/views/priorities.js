@@ -79,7 +79,14 @@ function row(item, store) {
       { type: "button", class: "row row-rank", "data-code": item.code, on: { click: open } },
       h("span", { class: "rank" }, whole(item.rank)),
       h("span", { class: "row-main" }, bdi(named(item)), h("span", { class: "quiet small block" }, bdi(named(item, "city")), t("dot"), bdi(named(item, "province")), t("dot"), t("n_people", { n: whole(item.population) }))),
-      h("span", { class: "score" }, h("strong", {}, tenth(item.priority)), bar(item.priority / 100, palette.ramps.need[3])),
+      h("span", { class: "score" }, h("strong", {}, tenth(item.priority)), bar(item.priority / 100, palette.ramps.need[3]), between(item)),
     ),
   );
+}
+
+/** The ranks that nine of ten draws put it between, as "7–19". */
+function between(item) {
+  if (!item.rank_low || !item.rank_high) return null;
+  const places = { low: whole(item.rank_low), high: whole(item.rank_high) };
+  return h("span", { class: "small quiet", title: t("rank_between", places) }, t("ranks_short", places));
 }
