@@ -8,40 +8,62 @@ from typing import Annotated
 import typer
 
 from geo_target.cli.output import Format, FormatOption, print_rows, say
+from geo_target.cli.progress import steps
 from geo_target.cli.session import open_store
 
 COLUMNS = {
     "service": "service",
+    "measure": "measure",
     "demand": "demand",
     "demand_is": "of whom",
-    "covered_percent": "covered %",
+    "covered_percent": "met %",
     "unserved": "unserved",
+    "gap": "gap",
+    "gap_unit": "in",
+    "mean_access": "mean access",
     "mean_nearest_km": "mean km to nearest",
     "unreachable": "without any",
 }
 
 
 def score(
+    service: Annotated[
+        str | None, typer.Option(help="Show this service only, and let --measure and no other change.")
+    ] = None,
+    measure: Annotated[
+        str | None,
+        typer.Option(
+            help="Measure of access that makes share met, gap and priority: coverage, nearest, cumulative, gravity, "
+            "two_step_fca, enhanced_two_step_fca, modified_two_step_fca, three_step_fca, balanced_fca or raam; the "
+            "profile's without it."
+        ),
+    ] = None,
     profile: Annotated[
         Path | None, typer.Option(help="A profile (TOML); the default profile without it.")
     ] = None,
+    draws: Annotated[
+        int | None, typer.Option(min=0, help="Draws for the rank intervals; the profile's without it.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seed of the draws; the profile's without it.")
+    ] = None,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
-    """Score every neighbourhood for each service, and keep the run.
+    """Score every neighbourhood for each service, by every measure, and keep the run. Ctrl-C keeps nothing.
 
-    Example: geo-target score --profile my-profile.toml
+    Example: geo-target score --service training --measure enhanced_two_step_fca --profile my-profile.toml
     """
-    from geo_target.profile import load_profile
+    from geo_target.profile import altered, load_profile
+
+    chosen = altered(load_profile(profile), service=service, measure=measure, draws=draws, seed=seed)
     from geo_target.workflows.score import score as run_score
 
-    chosen = load_profile(profile)
-    with open_store() as store:
-        result = run_score(store, chosen)
-    print_rows(
-        result.by_service, COLUMNS, fmt, f"Score run {result.run_id} (data version {result.data_version})"
-    )
+    with open_store() as store, steps("Scoring") as progress:
+        result = run_score(store, chosen, progress=progress)
+    rows = [row for row in result.by_service if service in (None, row["service"])]
+    print_rows(rows, COLUMNS, fmt, f"Score run {result.run_id} (data version {result.data_version})")
     if fmt is Format.TABLE:
         say(
-            f"{result.neighbourhoods:,} neighbourhoods scored with the profile {chosen.code!r}. "
-            "See: geo-target priorities"
+            f"{result.neighbourhoods:,} neighbourhoods scored with the profile {chosen.code!r}, "
+            f"{result.draws:,} draws. See: geo-target priorities"
         )

@@ -50,5 +50,6 @@ def fill_if_empty(store: Store, settings: Settings) -> None:
         report = load.load_reference(store, settings.data_dir, progress=progress)
     note(f"loaded {sum(report.loaded.values()):,} rows in {len(report.loaded)} layers")
     note("scoring the neighbourhoods")
-    result = score_again(store)
+    with steps("Scoring") as progress:
+        result = score_again(store, progress=progress)
     note(f"scored {result.neighbourhoods:,} neighbourhoods (run {result.run_id})")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo_target.cli.output import say
-from geo_target.cli.progress import note
+from geo_target.cli.progress import note, steps
 from geo_target.cli.session import open_store
 from geo_target.settings import DEFAULT_HOST, Settings
 
@@ -53,15 +53,13 @@ def up(
 
 
 def score_if_stale(store: Store) -> None:
-    """Score where there is no run yet, or the data has changed since the newest."""
-    from geo_target.store.scores import current_run
+    """Score where there is no run yet, the data has changed since the newest, or that has no rank intervals."""
+    from geo_target.workflows.score import needs_scoring, score_again
 
-    run = current_run(store)
-    if run is None or run["data_version"] != run["data_version_now"]:
-        from geo_target.workflows.score import score_again
-
+    if needs_scoring(store):
         note("scoring the neighbourhoods")
-        result = score_again(store)
+        with steps("Scoring") as progress:
+            result = score_again(store, progress=progress)
         note(f"scored {result.neighbourhoods:,} neighbourhoods (run {result.run_id})")
 
 

@@ -3,7 +3,13 @@
 The built-in one is ``default_profile.toml``, which explains every key.
 """
 
-from geo_target.profile.reading import DEFAULT_PROFILE, kept_profile, load_profile, profile_from_dict
+from geo_target.profile.reading import (
+    DEFAULT_PROFILE,
+    altered,
+    kept_profile,
+    load_profile,
+    profile_from_dict,
+)
 from geo_target.profile.values import (
     AGGREGATIONS,
     CAPACITY_UNITS,
@@ -43,6 +49,7 @@ __all__ = [
     "Profile",
     "ServiceProfile",
     "Uncertainty",
+    "altered",
     "kept_profile",
     "load_profile",
     "profile_from_dict",

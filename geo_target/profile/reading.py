@@ -119,6 +119,33 @@ def kept_profile(content: Mapping[str, Any]) -> Profile:
     return profile_from_dict(completed, source="the kept profile")
 
 
+def altered(
+    profile: Profile,
+    *,
+    service: str | None = None,
+    measure: str | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
+) -> Profile:
+    """Give a profile with another measure of one service (None: of all), and other draws; None leaves as it is.
+
+    Raises
+    ------
+    ProfileError
+        If the service or the measure is not known, or a number is out of range.
+    """
+    content = profile.to_dict()
+    if service is not None and service not in SERVICES:
+        raise ProfileError(f"There is no service {service!r}. The services are: {', '.join(SERVICES)}.")
+    if measure is not None and measure not in MEASURES:
+        raise ProfileError(f"There is no measure {measure!r}. The measures are: {', '.join(MEASURES)}.")
+    for name in SERVICES if service is None else (service,):
+        content["services"][name]["measure"] = measure or content["services"][name]["measure"]
+    changes = {"draws": draws, "seed": seed}
+    content["uncertainty"] |= {key: value for key, value in changes.items() if value is not None}
+    return profile_from_dict(content)
+
+
 @cache
 def _built_in() -> dict[str, Any]:
     return load_profile().to_dict()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo_target.store.engine import sql
@@ -28,8 +28,16 @@ SCORE_COLUMNS = (
     "unserved",
     "priority",
     "rank",
+    "measure",
+    "access",
+    "target",
+    "gap",
+    "rank_low",
+    "rank_median",
+    "rank_high",
+    "in_top",
 )
-
+ACCESS_COLUMNS = ("run_id", "neighbourhood_code", "service", "measure", "value", "state")
 
 _AT_ONCE = 50_000
 
@@ -42,6 +50,15 @@ class ScoringInput:
     neighbourhoods: dict[str, list[Any]]
     demand: dict[str, list[Any]]
     supply: dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How the rank intervals of a run were drawn; 0 draws: it has none."""
+
+    draws: int = 0
+    seed: int | None = None
+    top_k: int | None = None
 
 
 def read_scoring_input(store: Store) -> ScoringInput:
@@ -73,29 +90,40 @@ def keep_run(
     name: str,
     fingerprint: str,
     data_version: int,
+    drawn: Drawn,
     rows: Iterable[Sequence[Any]],
+    access: Iterable[Sequence[Any]],
 ) -> int:
     """Keep a score run with its profile in the caller's transaction and return its id.
 
     Parameters
     ----------
-    rows
-        Values in the order of ``SCORE_COLUMNS`` without ``run_id``.
+    drawn
+        How its rank intervals were drawn.
+    rows, access
+        Values in the order of ``SCORE_COLUMNS`` and of ``ACCESS_COLUMNS``, each without ``run_id``.
     """
-    from psycopg import sql as pg
-
-    statement = pg.SQL("COPY geo_target.scores ({}) FROM STDIN").format(
-        pg.SQL(", ").join(map(pg.Identifier, SCORE_COLUMNS))
-    )
     kept = {"name": name, "fingerprint": fingerprint, "body": json.dumps(profile, ensure_ascii=False)}
     profile_id = connection.execute(sql("keep_profile"), kept).scalar_one()
-    run = {"profile_id": profile_id, "data_version": data_version}
+    run = {"profile_id": profile_id, "data_version": data_version, **asdict(drawn)}
     run_id = int(connection.execute(sql("keep_score_run"), run).scalar_one())
+    _copy(connection, "scores", SCORE_COLUMNS, run_id, rows)
+    _copy(connection, "access_values", ACCESS_COLUMNS, run_id, access)
+    return run_id
+
+
+def _copy(
+    connection: Connection, table: str, columns: Sequence[str], run_id: int, rows: Iterable[Sequence[Any]]
+) -> None:
+    from psycopg import sql as pg
+
+    statement = pg.SQL("COPY geo_target.{} ({}) FROM STDIN").format(
+        pg.Identifier(table), pg.SQL(", ").join(map(pg.Identifier, columns))
+    )
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row([run_id, *row])
-    return run_id
 
 
 def current_run(store: Store) -> dict[str, Any] | None:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo_target.errors import RefusedError
-from geo_target.profile import DEMANDS, kept_profile, load_profile
+from geo_target.errors import CancelledError, RefusedError
+from geo_target.profile import DEMANDS, altered, kept_profile, load_profile
 from geo_target.store import scores as stored
 from geo_target.store.loading import lock_imports
-from geo_target.workflows.service_scores import (
-    DemandPoints,
-    Facilities,
-    Neighbourhoods,
-    ServiceScore,
-    ServiceScores,
-    score_services,
-)
+from geo_target.workflows.score_rows import access_rows, country, score_rows
+from geo_target.workflows.service_inputs import DemandPoints, Facilities, InputErrors, Neighbourhoods
+from geo_target.workflows.service_scores import score_services
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Mapping
 
     from geo_target.profile import Profile
     from geo_target.store.engine import Connection, Store
     from geo_target.store.scores import ScoringInput
+    from geo_target.targeting.sensitivity import RankSpread
+    from geo_target.workflows.service_scores import ServiceScores
+
+    Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +35,69 @@ class ScoreReport:
     run_id: int
     data_version: int
     neighbourhoods: int
+    draws: int
     by_service: tuple[dict[str, Any], ...]
 
 
-def score(store: Store, profile: Profile) -> ScoreReport:
-    """Score every neighbourhood with `profile` and keep the run.
+def score(
+    store: Store,
+    profile: Profile,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+    draws: int | None = None,
+) -> ScoreReport:
+    """Score every neighbourhood with `profile`, by every measure, with rank intervals, and keep the run.
 
     An import that is under way is waited for, so that its scores are never overlaid by scores of the data before.
+
+    Parameters
+    ----------
+    progress
+        Told what is done now, how much of it is done, and of how much.
+    cancelled
+        Asked between services and between batches of draws.
+    draws
+        Instead of the profile's; 0 for no rank intervals.
 
     Raises
     ------
     RefusedError
-        If there is no neighbourhood to score.
+        If there is no neighbourhood to score, or supply that a chosen measure needs is not known.
+    CancelledError
+        If `cancelled` says so, or the person stops it (Ctrl-C): nothing was kept.
     """
-    with store.write() as connection:
-        lock_imports(connection)
-        return _score(connection, stored.read_scoring_input(store), profile)
+    chosen = altered(profile, draws=draws)
+    try:
+        with store.write() as connection:
+            lock_imports(connection)
+            found = stored.scoring_input(connection)
+            return _score(connection, found, chosen, _Watch(progress, cancelled))
+    except KeyboardInterrupt as interrupt:
+        raise CancelledError("Scoring was stopped; nothing of it was kept.") from interrupt
 
 
-def score_again(store: Store) -> ScoreReport:
+def score_again(store: Store, *, progress: Progress | None = None) -> ScoreReport:
     """Score with the profile of the newest run, or, before the first, with the default profile."""
     run = stored.current_run(store)
     profile = load_profile() if run is None else kept_profile(run["profile"])
-    return score(store, profile)
+    return score(store, profile, progress=progress)
+
+
+def needs_scoring(store: Store) -> bool:
+    """Tell whether there is no run, the data has changed since the newest, or it lacks the draws of its profile."""
+    run = stored.current_run(store)
+    if run is None or run["data_version"] != run["data_version_now"]:
+        return True
+    return bool(run["draws"] == 0 and kept_profile(run["profile"]).uncertainty.draws > 0)
 
 
 def score_within(connection: Connection) -> ScoreReport | None:
     """Score the rows that a transaction has put, inside it, with the profile of the newest run.
 
     So nobody ever sees new rows with old scores. The transaction has changed rows and holds `lock_imports`, so that no
-    other can change any until it ends.
+    other can change any until it ends. Only the measures that make priorities are computed, and no rank intervals: the
+    run has 0 draws, and whoever has the time scores again (`needs_scoring`).
 
     Returns
     -------
@@ -78,25 +110,80 @@ def score_within(connection: Connection) -> ScoreReport | None:
     found = stored.scoring_input(connection)
     if not found.neighbourhoods["code"]:
         return None
-    return _score(connection, found, kept_profile(run["profile"]))
+    return _score(connection, found, kept_profile(run["profile"]), None)
 
 
-def _score(connection: Connection, found: ScoringInput, profile: Profile) -> ScoreReport:
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """Who looks on; None in the place of one: inside an import, where nothing but the priorities is computed."""
+
+    progress: Progress | None
+    cancelled: Callable[[], bool]
+
+
+def _score(
+    connection: Connection, found: ScoringInput, profile: Profile, watch: _Watch | None
+) -> ScoreReport:
     codes = found.neighbourhoods["code"]
     if not codes:
         raise RefusedError("There is no neighbourhood to score. Load some first: geo-target load reference.")
 
-    scores = score_services(*arrays_of(found), profile)
+    arrays = arrays_of(found)
+    spreads: Mapping[str, RankSpread] = {}
+    if watch is None:
+        scores = score_services(*arrays, profile)
+    else:
+        scores = score_services(
+            *arrays, profile, every_measure=True, progress=watch.progress, cancelled=watch.cancelled
+        )
+        spreads = _spreads(arrays, found, scores, watch)
+    sure = profile.uncertainty
+    drawn = stored.Drawn(sure.draws, sure.seed, sure.top_k) if spreads else stored.Drawn()
     run_id = stored.keep_run(
         connection,
         profile=profile.to_dict(),
         name=profile.code,
         fingerprint=profile.fingerprint,
         data_version=found.data_version,
-        rows=_rows(scores, found.supply["code"]),
+        drawn=drawn,
+        rows=score_rows(scores, found.supply["code"], spreads),
+        access=access_rows(scores),
     )
-    by_service = tuple(_country(name, held, profile) for name, held in scores.services.items())
-    return ScoreReport(run_id, found.data_version, len(codes), by_service)
+    by_service = tuple(country(name, held, profile) for name, held in scores.services.items())
+    return ScoreReport(run_id, found.data_version, len(codes), drawn.draws, by_service)
+
+
+def _spreads(
+    arrays: tuple[Neighbourhoods, DemandPoints, Facilities],
+    found: ScoringInput,
+    scores: ServiceScores,
+    watch: _Watch,
+) -> Mapping[str, RankSpread]:
+    """Draw how sure the ranks are; nothing where the profile wants no draws."""
+    if scores.profile.uncertainty.draws == 0 or find_spec("geo_target.workflows.score_certainty") is None:
+        return {}
+    from geo_target.workflows.score_certainty import certainty  # type: ignore[import-untyped]
+
+    told = watch.progress
+    progress = None if told is None else lambda done, total: told("draws", done, total)
+    spreads: Mapping[str, RankSpread] = certainty(
+        *arrays,
+        scores,
+        scores.profile,
+        errors_of(found, scores.profile),
+        progress=progress,
+        cancelled=watch.cancelled,
+    )
+    return spreads
+
+
+def errors_of(found: ScoringInput, profile: Profile) -> InputErrors:
+    """Give how far the input may be off: each row by its provenance, as the profile has it."""
+    sure = profile.uncertainty
+    return InputErrors(
+        demand=np.array([sure.demand_error[name] for name in found.neighbourhoods["provenance"]], float),
+        site_m=np.array([sure.site_error_m[name] for name in found.supply["provenance"]], float),
+    )
 
 
 def arrays_of(found: ScoringInput) -> tuple[Neighbourhoods, DemandPoints, Facilities]:
@@ -126,45 +213,3 @@ def arrays_of(found: ScoringInput) -> tuple[Neighbourhoods, DemandPoints, Facili
 
 def _lonlat(columns: dict[str, list[Any]]) -> np.ndarray[Any, np.dtype[np.float64]]:
     return np.column_stack((np.array(columns["lon"], float), np.array(columns["lat"], float)))
-
-
-def _rows(scores: ServiceScores, supply_codes: list[str]) -> Iterator[tuple[Any, ...]]:
-    """Give the rows of the table ``scores`` after ``run_id``: each service, then overall."""
-    for service, held in scores.services.items():
-        columns = (
-            held.nearest_m,
-            held.radius_m,
-            held.demand,
-            held.share_covered,
-            held.unserved,
-            held.priority,
-        )
-        plain = [[_or_none(value) for value in column.tolist()] for column in columns]
-        nearest = [supply_codes[row] if row >= 0 else None for row in held.nearest_facility.tolist()]
-        for row, code in enumerate(scores.codes):
-            nearest_m, *rest = (column[row] for column in plain)
-            yield code, service, str(held.state[row]), nearest_m, nearest[row], *rest, int(held.rank[row])
-    overall = zip(scores.codes, scores.overall.tolist(), scores.rank.tolist(), strict=True)
-    for code, priority, rank in overall:
-        # Demands of different services are different people's, or the same people twice: they have no sum.
-        yield code, "overall", "composite", None, None, None, None, None, None, priority, rank
-
-
-def _or_none(value: float) -> float | None:
-    return None if math.isnan(value) else value
-
-
-def _country(service: str, held: ServiceScore, profile: Profile) -> dict[str, Any]:
-    demand, unserved = float(held.demand.sum()), float(held.unserved.sum())
-    reachable = held.state == "reachable"
-    weights = held.demand[reachable]
-    mean = float(np.average(held.nearest_m[reachable], weights=weights)) if weights.sum() > 0 else math.nan
-    return {
-        "service": service,
-        "demand_is": profile.services[service].demand,
-        "demand": round(demand),
-        "covered_percent": 100 * (1 - unserved / demand) if demand else None,
-        "unserved": round(unserved),
-        "mean_nearest_km": _or_none(mean / 1000),
-        "unreachable": int((held.state == "unreachable").sum()),
-    }

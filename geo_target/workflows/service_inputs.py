@@ -121,6 +121,22 @@ class Facilities:
             raise InputError("supply must be 0 or more, or NaN where it is not known")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class InputErrors:
+    """How far the input may be off, by where it comes from.
+
+    Parameters
+    ----------
+    demand
+        Standard deviation of the logarithm of each area's demand, shape ``(n_areas,)``.
+    site_m
+        Standard deviation of each facility's place in metres each way, shape ``(n_facilities,)``.
+    """
+
+    demand: FloatArray
+    site_m: FloatArray
+
+
 def _counts(values: npt.ArrayLike, expected: int, name: str) -> FloatArray:
     counts = read_only(np.asarray(values, dtype=np.float64))
     if counts.shape != (expected,):
