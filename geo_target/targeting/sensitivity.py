@@ -8,14 +8,14 @@ worked example: ``docs/methods/sensitivity.md``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo_target.errors import CancelledError, InputError
 from geo_target.models import read_only
-from geo_target.targeting.priority import SIZE_PERCENTILE
+from geo_target.targeting.draws import Areas, Draws, HeldShare, NearSites, RankSpread, SharedSupply
+from geo_target.targeting.priority import SIZE_PERCENTILE, combine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,112 +25,12 @@ if TYPE_CHECKING:
     from geo_target.models import FloatArray, IntArray
     from geo_target.profile import PriorityWeights
 
+__all__ = ["Areas", "Draws", "HeldShare", "NearSites", "RankSpread", "SharedSupply", "rank_spread"]
+
 LOW, HIGH = 5.0, 95.0
 """Percentiles of the rank interval: nine of ten draws lie between them."""
 
 _BATCH = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class NearSites:
-    """One service: for each demand point the facilities that could be its nearest, and how far they lie.
-
-    Parameters
-    ----------
-    east_m, north_m
-        From the demand point to each facility, metres, shape ``(n_points, k)``; ``inf`` where there are fewer.
-    site
-        Row of the facility, shape ``(n_points, k)``.
-    site_error_m
-        Standard deviation of each facility's place, in metres each way, shape ``(n_sites,)``.
-    radius_m
-        Service radius of each area, shape ``(n_areas,)``.
-    demand
-        Demand of each area, shape ``(n_areas,)``.
-    weight
-        The service's share in the overall priority.
-    """
-
-    east_m: FloatArray
-    north_m: FloatArray
-    site: IntArray
-    site_error_m: FloatArray
-    radius_m: FloatArray
-    demand: FloatArray
-    weight: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Areas:
-    """The areas that are ranked and the demand points in them.
-
-    Parameters
-    ----------
-    codes
-        Unique, shape ``(n_areas,)``; of equal priorities the lower code comes first.
-    deprivation
-        From 0 to 1, shape ``(n_areas,)``.
-    demand_error
-        Standard deviation of the logarithm of each area's demand, shape ``(n_areas,)``.
-    population
-        Of each demand point, sorted by area, shape ``(n_points,)``.
-    starts
-        Where each area's points begin, and the end of the last, shape ``(n_areas + 1,)``.
-    """
-
-    codes: tuple[str, ...]
-    deprivation: FloatArray
-    demand_error: FloatArray
-    population: FloatArray
-    starts: IntArray
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draws:
-    """How many draws, and how much is moved in them that is the same for all areas.
-
-    Parameters
-    ----------
-    count, seed
-        The same seed gives the same draws.
-    weight_concentration
-        Of the Dirichlet distribution about the profile's weights; 50: a weight of 0.4 moves by some 0.07.
-    radius_error
-        Standard deviation of the logarithm of a service's radius.
-    """
-
-    count: int = 1000
-    seed: int = 0
-    weight_concentration: float = 50.0
-    radius_error: float = 0.1
-
-    def __post_init__(self) -> None:
-        if self.count < 1:
-            raise InputError(f"the number of draws must be 1 or more, not {self.count}")
-        if not 0 < self.weight_concentration < np.inf:
-            raise InputError(f"weight_concentration must be more than 0, not {self.weight_concentration:g}")
-        if not 0 <= self.radius_error < np.inf:
-            raise InputError(f"radius_error must be 0 or more, not {self.radius_error:g}")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RankSpread:
-    """What the draws gave for one service, or overall, in the order of ``Areas.codes``.
-
-    Parameters
-    ----------
-    low, high
-        The ranks between which nine of ten draws lie; `median` is their middle.
-    in_top
-        Share of the draws in which the area is among the first ``top_k``.
-    """
-
-    low: IntArray
-    median: IntArray
-    high: IntArray
-    in_top: FloatArray
-    top_k: int
-    draws: int
 
 
 def rank_spread(
@@ -203,7 +103,7 @@ def _one_batch(
     for name, held in services.items():
         factor = np.exp(drawn.radius_error * random.standard_normal(count))
         moved = random.standard_normal((2, count, len(held.site_error_m))) * held.site_error_m
-        share, distance = _access(areas, held, factor, moved)
+        share, distance = _access(areas, held, factor, moved, demand_factor)
         radius = held.radius_m * factor[:, None]
         result[name] = _priority(share, distance, held.demand * demand_factor, radius, areas, weights, mixed)
     stacked = np.stack([result[name] for name in services])
@@ -212,12 +112,12 @@ def _one_batch(
 
 
 def _access(
-    areas: Areas, held: NearSites, factor: FloatArray, moved: FloatArray
+    areas: Areas, held: NearSites, factor: FloatArray, moved: FloatArray, demand_factor: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Give the share covered and the mean distance of each area in each draw; NaN where nobody lives."""
+    """Give the share met and the mean distance of each area in each draw; NaN where nobody lives."""
     from geo_target.targeting.sensitivity_kernel import nearest_of_draws
 
-    covered, weighted = nearest_of_draws(
+    met, weighted = nearest_of_draws(
         held.east_m.astype(np.float32),
         held.north_m.astype(np.float32),
         held.site,
@@ -225,11 +125,33 @@ def _access(
         held.radius_m[None, :] * factor[:, None],
         areas.population,
         areas.starts,
+        held.met == "closeness",
     )
+    if not isinstance(held.met, str):
+        met = _met_by_supply(areas, held.met, demand_factor)
     people = np.add.reduceat(np.append(areas.population, 0.0), areas.starts[:-1])
     people = np.where(np.diff(areas.starts) > 0, people, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return covered / people, weighted / people
+        return met / people, weighted / people
+
+
+def _met_by_supply(areas: Areas, held: SharedSupply | HeldShare, demand_factor: FloatArray) -> FloatArray:
+    """Give the people whose need is met by a measure of supply, shape ``(draws, areas)``."""
+    from geo_target.targeting.sensitivity_kernel import held_of_draws, shared_of_draws
+
+    if isinstance(held, HeldShare):
+        divided = demand_factor if held.per_demand else np.ones_like(demand_factor)
+        by_head: FloatArray = held_of_draws(held.met, divided, areas.population, areas.starts)
+        return by_head
+    shared: FloatArray = shared_of_draws(
+        (held.starts, held.site, held.asks, held.gets),
+        held.supply,
+        (held.need, held.enough, held.held),
+        demand_factor,
+        areas.population,
+        areas.starts,
+    )
+    return shared
 
 
 def _priority(
@@ -245,8 +167,8 @@ def _priority(
     large = np.percentile(demand, SIZE_PERCENTILE, axis=1)[:, None]
     far = np.minimum(1.0, distance / (weights.distance_cap * radius))
     many = np.minimum(1.0, demand * (1 - share) / np.where(large > 0, large, 1.0)) * (large > 0)
-    parts = np.stack([1 - share, far, many, np.broadcast_to(areas.deprivation, share.shape)])
-    score = 100 * np.einsum("pda,dp->da", parts, mixed)
+    parts = (1 - share, far, many, np.broadcast_to(areas.deprivation, share.shape))
+    score = 100 * combine(parts, list(mixed.T[:, :, None]), aggregation=weights.aggregation)
     return np.where(np.isnan(share), 0.0, np.clip(score, 0.0, 100.0))
 
 

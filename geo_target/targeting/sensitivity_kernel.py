@@ -10,20 +10,22 @@ import numpy as np
 
 
 @numba.njit(cache=True, parallel=True, fastmath={"contract", "reassoc"})
-def nearest_of_draws(east, north, site, moved, radius, population, starts):
-    """Give the people covered and the people times metres of each area, shape ``(draws, areas)`` both.
+def nearest_of_draws(east, north, site, moved, radius, population, starts, graded):
+    """Give the people met and the people times metres of each area, shape ``(draws, areas)`` both.
 
     Parameters
     ----------
     east, north, site
-        Metres to, and row of, each point's candidate facilities, shape ``(n_points, k)``.
+        Metres to, and row of, each point's candidate facilities, shape ``(n_points, k)``; after the last ``inf``.
     moved
         East and north error of each facility in each draw, metres, shape ``(2, draws, n_sites)``.
     radius
         Shape ``(draws, areas)``.
+    graded
+        Beyond the radius radius over distance counts, not 0.
     """
     draws, areas = radius.shape
-    covered = np.zeros((draws, areas))
+    met = np.zeros((draws, areas))
     weighted = np.zeros((draws, areas))
     for d in numba.prange(draws):
         east_of, north_of = moved[0, d], moved[1, d]
@@ -35,13 +37,73 @@ def nearest_of_draws(east, north, site, moved, radius, population, starts):
                     continue
                 least = np.float32(np.inf)
                 for k in range(east.shape[1]):
+                    if east[p, k] == np.float32(np.inf):
+                        break
                     j = site[p, k]
                     x = east[p, k] + east_of[j]
                     y = north[p, k] + north_of[j]
                     least = min(least, x * x + y * y)
+                far = np.sqrt(least)
                 if least <= reach:
                     inside += population[p]
-                travelled += population[p] * np.sqrt(least)
-            covered[d, a] = inside
+                elif graded:
+                    inside += population[p] * radius[d, a] / far
+                travelled += population[p] * far
+            met[d, a] = inside
             weighted[d, a] = travelled
-    return covered, weighted
+    return met, weighted
+
+
+@numba.njit(cache=True, parallel=True)
+def held_of_draws(share, divided, population, starts):
+    """Give the people whose need is met where each point's share is divided by its area's factor, up to 1."""
+    draws, areas = divided.shape
+    met = np.zeros((draws, areas))
+    for d in numba.prange(draws):
+        for a in range(areas):
+            people = 0.0
+            for p in range(starts[a], starts[a + 1]):
+                if population[p] > 0:
+                    people += population[p] * min(1.0, share[p] / divided[d, a])
+            met[d, a] = people
+    return met
+
+
+@numba.njit(cache=True, parallel=True)
+def shared_of_draws(pairs, supply, points, factor, population, starts):
+    """Give the people whose need is met by supply that is shared out among the drawn demand.
+
+    Parameters
+    ----------
+    pairs
+        Starts of each point's pairs, site, weight in asking and weight in getting.
+    points
+        Need, what is enough, and the share that is held where there is no need, of each point.
+    factor
+        Of each area's demand in each draw, shape ``(draws, areas)``.
+    """
+    first, site, asks, gets = pairs
+    need, enough, held = points
+    draws, areas = factor.shape
+    met = np.zeros((draws, areas))
+    for d in numba.prange(draws):
+        level = np.zeros(len(supply))
+        for a in range(areas):
+            for p in range(starts[a], starts[a + 1]):
+                wanted = need[p] * factor[d, a]
+                for k in range(first[p], first[p + 1]):
+                    level[site[k]] += wanted * asks[k]
+        for j in range(len(supply)):
+            level[j] = supply[j] / level[j] if level[j] > 0 else 0.0
+        for a in range(areas):
+            people = 0.0
+            for p in range(starts[a], starts[a + 1]):
+                if need[p] == 0:
+                    people += population[p] * held[p]
+                    continue
+                got = 0.0
+                for k in range(first[p], first[p + 1]):
+                    got += level[site[k]] * gets[k]
+                people += population[p] * (min(1.0, got / enough[p]) if enough[p] > 0 else 0.0)
+            met[d, a] = people
+    return met

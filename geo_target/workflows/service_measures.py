@@ -227,7 +227,7 @@ def measure_supply(name: str, service: Service, cost: CostMatrix, supply: FloatA
         elif name in _WITHOUT_SHARING:
             met = np.minimum(1.0, value / (target * service.demand[service.point_area]))
         elif name == "balanced_fca":
-            met = np.minimum(1.0, ratio(value, _balanced_target(service, cost)))
+            met = np.minimum(1.0, ratio(value, balanced_target(service, cost)))
         else:
             met = np.minimum(1.0, value / target)
 
@@ -253,7 +253,7 @@ def point_values(name: str, service: Service, cost: CostMatrix, supply: FloatArr
         ),
         "three_step_fca": lambda: access.three_step_fca(cost, need, supply, bands=how.bands),
         "balanced_fca": lambda: access.balanced_fca(cost, need, supply, catchment=1.0, decay=decay),
-        "raam": lambda: access.raam(cost, need, supply, tau=how.raam_tau, rho=1.0 / service.chosen.target),
+        "raam": lambda: access.raam(cost, need, supply, tau=how.raam_tau, rho=None),
     }
     found: FloatArray = calls[name]()
     return found
@@ -264,7 +264,7 @@ def raam_target(profile: AccessProfile) -> float:
     return 1.0 / profile.raam_tau + 1.0
 
 
-def _balanced_target(service: Service, cost: CostMatrix) -> FloatArray:
+def balanced_target(service: Service, cost: CostMatrix) -> FloatArray:
     """Give the balanced measure as it would be if every facility in reach had the target as its level of service."""
     weights = weights_of(cost, decay_of(service.access), catchment=1.0)
     by_site = np.asarray(weights.sum(axis=0)).ravel()

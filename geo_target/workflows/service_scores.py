@@ -173,7 +173,7 @@ def points_met(
     if measure in {"coverage", "nearest"}:
         return service, measures.measure_distance(measure, service).met
     measures.refuse_problem(name, service, facilities)
-    reach = _reach(measure, profile)
+    reach = reach_of(measure, profile)
     cost, supply = measures.relative_cost(service, points, facilities, reach=reach)
     return service, _by_supply(measure, service, cost, supply).met
 
@@ -201,7 +201,7 @@ def _measured(
     if problem is not None:
         return found | {measure: measures.nothing_measured(service, problem) for measure in by_supply}
 
-    reach = max(_reach(measure, profile) for measure in by_supply)
+    reach = max(reach_of(measure, profile) for measure in by_supply)
     cost, supply = measures.relative_cost(service, points, facilities, reach=reach)
     for measure in by_supply:
         found[measure] = measures.area_access(measure, service, _by_supply(measure, service, cost, supply))
@@ -215,7 +215,7 @@ def _by_supply(measure: str, service: Service, cost: CostMatrix, supply: FloatAr
     return measures.measure_supply(measure, service, cost, supply)
 
 
-def _reach(measure: str, profile: Profile) -> float:
+def reach_of(measure: str, profile: Profile) -> float:
     """How far a measure looks, in service radii: up to where distance stops counting, or the radius alone."""
     return profile.priority.distance_cap if measure in {"gravity", "raam"} else 1.0
 

@@ -107,7 +107,7 @@ def test_the_kernel_gives_what_arrays_give(seed):
     radius = random.uniform(1000, 4000, (3, 12))
     east, north = held.east_m.astype(np.float32), held.north_m.astype(np.float32)
     covered, weighted = nearest_of_draws(
-        east, north, held.site, moved, radius, areas.population, areas.starts
+        east, north, held.site, moved, radius, areas.population, areas.starts, False
     )
     group = np.repeat(np.arange(12), np.diff(areas.starts))
     for d in range(3):
