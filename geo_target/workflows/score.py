@@ -137,6 +137,8 @@ def _score(
             *arrays, profile, every_measure=True, progress=watch.progress, cancelled=watch.cancelled
         )
         spreads = _spreads(arrays, found, scores, watch)
+    if watch is not None and watch.progress is not None:
+        watch.progress("keeping", 0, 1)
     sure = profile.uncertainty
     drawn = stored.Drawn(sure.draws, sure.seed, sure.top_k) if spreads else stored.Drawn()
     run_id = stored.keep_run(

@@ -253,7 +253,7 @@ def point_values(name: str, service: Service, cost: CostMatrix, supply: FloatArr
         ),
         "three_step_fca": lambda: access.three_step_fca(cost, need, supply, bands=how.bands),
         "balanced_fca": lambda: access.balanced_fca(cost, need, supply, catchment=1.0, decay=decay),
-        "raam": lambda: access.raam(cost, need, supply, tau=how.raam_tau, rho=None),
+        "raam": lambda: access.raam(cost, need, supply, tau=how.raam_tau, rho=1.0 / service.chosen.target),
     }
     found: FloatArray = calls[name]()
     return found
