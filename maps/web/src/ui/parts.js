@@ -52,7 +52,7 @@ export function how(key) {
   return h(
     "details",
     { class: "how" },
-    h("summary", {}, icon("info"), t("how")),
+    h("summary", {}, icon("info"), t(known(`how_${key}_label`) ? `how_${key}_label` : "how")),
     h("div", { class: "how-body" }, ...t(`how_${key}`).split("\n").map((line) => h("p", {}, line)), formula),
   );
 }

@@ -57,10 +57,10 @@ function neighbourhood(card, store) {
       h("div", { class: "dial" }, h("strong", {}, tenth(card.priority)), h("span", { class: "small quiet" }, t("of_100"))),
       h("div", {}, h("p", {}, h("strong", {}, t("measure_priority")), " ", badge(card.provenance)), h("p", { class: "quiet" }, card.rank ? t("rank_of", { n: whole(card.rank), all: whole(card.rank_of) }) : t("none"))),
       bar((card.priority ?? 0) / 100, palette.ramps.need[3]),
+      how("priority"),
       certainty(card),
     ),
     reasons(card),
-    how("priority"),
     h("section", {}, h("h3", {}, t("by_service")), card.services.map((score) => service(score, store)), how("coverage")),
     h("section", {}, h("h3", {}, t("people_here")), facts(own, ["type", "population", "households", "job_seekers", "women_heads_of_household", "deprivation"])),
   ];
