@@ -9,48 +9,56 @@ import numba
 import numpy as np
 
 
-@numba.njit(cache=True, parallel=True, fastmath={"contract", "reassoc"})
+@numba.njit(cache=True, fastmath={"contract", "nsz"})
+def _shorten(least, east_of, north_of, east, north) -> None:
+    """Put the square of the way to one moved site where it is less; draws lie side by side for the vector unit."""
+    for d in range(len(least)):
+        x = east + east_of[d]
+        y = north + north_of[d]
+        way = x * x + y * y
+        least[d] = min(least[d], way)
+
+
+@numba.njit(cache=True, fastmath={"contract", "nsz"})
+def _add(inside, travelled, least, radius, people, graded) -> None:
+    """Add the people of one point to its area: those met, and people times metres."""
+    for d in range(len(least)):
+        far = np.sqrt(least[d])
+        beyond = people * radius[d] / far if graded else np.float32(0)
+        inside[d] += people if least[d] <= radius[d] * radius[d] else beyond
+        travelled[d] += people * far
+
+
+@numba.njit(cache=True, parallel=True)
 def nearest_of_draws(east, north, site, moved, radius, population, starts, graded):
-    """Give the people met and the people times metres of each area, shape ``(draws, areas)`` both.
+    """Give the people met and the people times metres of each area, shape ``(areas, draws)`` both.
 
     Parameters
     ----------
     east, north, site
         Metres to, and row of, each point's candidate facilities, shape ``(n_points, k)``; after the last ``inf``.
     moved
-        East and north error of each facility in each draw, metres, shape ``(2, draws, n_sites)``.
+        East and north error of each facility in each draw, metres, shape ``(2, n_sites, draws)``.
     radius
-        Shape ``(draws, areas)``.
+        Shape ``(areas, draws)``; this and all before in 32 bits, and so is `population`.
     graded
         Beyond the radius radius over distance counts, not 0.
     """
-    draws, areas = radius.shape
-    met = np.zeros((draws, areas))
-    weighted = np.zeros((draws, areas))
-    for d in numba.prange(draws):
-        east_of, north_of = moved[0, d], moved[1, d]
-        for a in range(areas):
-            reach = radius[d, a] * radius[d, a]
-            inside, travelled = 0.0, 0.0
-            for p in range(starts[a], starts[a + 1]):
-                if population[p] == 0:
-                    continue
-                least = np.float32(np.inf)
-                for k in range(east.shape[1]):
-                    if east[p, k] == np.float32(np.inf):
-                        break
-                    j = site[p, k]
-                    x = east[p, k] + east_of[j]
-                    y = north[p, k] + north_of[j]
-                    least = min(least, x * x + y * y)
-                far = np.sqrt(least)
-                if least <= reach:
-                    inside += population[p]
-                elif graded:
-                    inside += population[p] * radius[d, a] / far
-                travelled += population[p] * far
-            met[d, a] = inside
-            weighted[d, a] = travelled
+    areas, draws = radius.shape
+    met = np.zeros((areas, draws), np.float32)
+    weighted = np.zeros((areas, draws), np.float32)
+    for a in numba.prange(areas):
+        least = np.empty(draws, np.float32)
+        for p in range(starts[a], starts[a + 1]):
+            if population[p] == 0:
+                continue
+            least[:] = np.inf
+            for k in range(east.shape[1]):
+                if east[p, k] == np.float32(np.inf):
+                    break
+                j = site[p, k]
+                _shorten(least, moved[0, j], moved[1, j], east[p, k], north[p, k])
+            _add(met[a], weighted[a], least, radius[a], population[p], graded)
     return met, weighted
 
 

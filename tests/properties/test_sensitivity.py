@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from geo_target.errors import CancelledError, InputError
 from geo_target.profile import PriorityWeights
-from geo_target.targeting import overall_priority, rank, service_priority
+from geo_target.targeting import overall_priority, rank, sensitivity, service_priority
 from geo_target.targeting.sensitivity import Areas, Draws, NearSites, rank_spread
 from geo_target.targeting.sensitivity_kernel import nearest_of_draws
 
@@ -103,18 +103,31 @@ def test_the_same_seed_gives_the_same_and_another_does_not():
 def test_the_kernel_gives_what_arrays_give(seed):
     areas, services = country(seed)
     held, random = services["training"], np.random.default_rng(seed)
-    moved = random.normal(0, 500, (2, 3, 4)).astype(np.float32)
-    radius = random.uniform(1000, 4000, (3, 12))
-    east, north = held.east_m.astype(np.float32), held.north_m.astype(np.float32)
-    covered, weighted = nearest_of_draws(
-        east, north, held.site, moved, radius, areas.population, areas.starts, False
+    moved = random.normal(0, 500, (2, 4, 3)).astype(np.float32)
+    radius = random.uniform(1000, 4000, (12, 3)).astype(np.float32)
+    east, north, people = (
+        values.astype(np.float32) for values in (held.east_m, held.north_m, areas.population)
     )
     group = np.repeat(np.arange(12), np.diff(areas.starts))
-    for d in range(3):
-        nearest = np.hypot(east + moved[0, d], north + moved[1, d]).min(axis=1)
-        inside = areas.population * (nearest <= radius[d, group])
-        np.testing.assert_allclose(covered[d], np.bincount(group, inside))
-        np.testing.assert_allclose(weighted[d], np.bincount(group, areas.population * nearest), rtol=1e-5)
+    for graded in (False, True):
+        met, weighted = nearest_of_draws(east, north, held.site, moved, radius, people, areas.starts, graded)
+        for d in range(3):
+            nearest = np.hypot(east + moved[0, :, d], north + moved[1, :, d]).min(axis=1)
+            beyond = radius[group, d] / nearest if graded else 0.0
+            share = np.where(nearest <= radius[group, d], 1.0, beyond)
+            np.testing.assert_allclose(met[:, d], np.bincount(group, people * share), rtol=1e-5)
+            np.testing.assert_allclose(weighted[:, d], np.bincount(group, people * nearest), rtol=1e-5)
+
+
+@given(st.integers(0, 10_000))
+@settings(deadline=None, max_examples=25)
+def test_draws_are_ranked_as_scores_are(seed):
+    random = np.random.default_rng(seed)
+    codes = [f"N{i:03}" for i in random.permutation(20)]
+    scores = np.round(random.uniform(0, 100, (4, 20)), 1) * random.integers(0, 2, (4, 20))
+    held = sensitivity._ranks(scores, np.argsort(codes))
+    for one, expected in zip(held, scores, strict=True):
+        assert one.tolist() == rank(expected, codes).tolist()
 
 
 def test_a_cancelled_run_says_so_and_nothing_can_be_drawn_of_nothing():
