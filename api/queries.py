@@ -53,6 +53,15 @@ class PrioritiesQuery(Query):
     offset: int = Field(default=0, ge=0, le=10**6, description="Rows to pass over · ردیف آغاز")
 
 
+class RunDiffQuery(Query):
+    """Whose ranks are compared, and how many of the neighbourhoods that moved are shown."""
+
+    service: ServiceOrOverall = Field(default="overall", description="Service, or all together · خدمت")
+    limit: int = Field(
+        default=20, ge=1, le=LARGEST_PAGE, description="Neighbourhoods that moved · شمار محله‌ها"
+    )
+
+
 class CoverageQuery(Query):
     """A point or a place, and a radius."""
 

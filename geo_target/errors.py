@@ -6,6 +6,7 @@
     ├── InputError             what came in can be mended by whoever sent it
     │   ├── UnknownPlaceError    a place, province or code that is not known
     │   ├── UnknownLayerError    a layer or collection that does not exist
+    │   ├── UnknownRunError      a score run that was never kept
     │   ├── ProfileError         a profile (TOML) that cannot be used
     │   └── LossError            a file format that cannot hold the data
     ├── RefusedError           asked for, understood, and refused to protect data
@@ -35,6 +36,10 @@ class UnknownPlaceError(InputError):
 
 class UnknownLayerError(InputError):
     """No layer of that name; the message lists those that exist."""
+
+
+class UnknownRunError(InputError):
+    """No score run of that number."""
 
 
 class ProfileError(InputError):

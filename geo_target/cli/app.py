@@ -20,6 +20,7 @@ from geo_target.cli import (
     priorities,
     reconcile,
     score,
+    score_runs,
     serve,
     up,
 )
@@ -43,6 +44,7 @@ app.add_typer(datasets.app, name="datasets")
 app.command("reconcile")(reconcile.reconcile)
 app.command("coverage")(coverage.coverage)
 app.command("score")(score.score)
+app.add_typer(score_runs.app, name="score-runs")
 app.command("priorities")(priorities.priorities)
 app.command("map")(map_file.map_file)
 app.command("export")(export.export)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -162,13 +161,13 @@ def _spreads(
     watch: _Watch,
 ) -> Mapping[str, RankSpread]:
     """Draw how sure the ranks are; nothing where the profile wants no draws."""
-    if scores.profile.uncertainty.draws == 0 or find_spec("geo_target.workflows.score_certainty") is None:
+    if scores.profile.uncertainty.draws == 0:
         return {}
-    from geo_target.workflows.score_certainty import certainty  # type: ignore[import-untyped]
+    from geo_target.workflows.score_certainty import certainty
 
     told = watch.progress
     progress = None if told is None else lambda done, total: told("draws", done, total)
-    spreads: Mapping[str, RankSpread] = certainty(
+    return certainty(
         *arrays,
         scores,
         scores.profile,
@@ -176,7 +175,6 @@ def _spreads(
         progress=progress,
         cancelled=watch.cancelled,
     )
-    return spreads
 
 
 def errors_of(found: ScoringInput, profile: Profile) -> InputErrors:
