@@ -1,0 +1,1 @@
+"""Exact engines on arrays, for questions without side constraints: fast, and proved."""
