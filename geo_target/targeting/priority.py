@@ -73,21 +73,54 @@ def service_priority(
     InputError
         If lengths differ or a deprivation is out of range.
     """
+    parts = service_parts(
+        share_covered=share_covered,
+        nearest_m=nearest_m,
+        unserved=unserved,
+        demand=demand,
+        deprivation=deprivation,
+        radius_m=radius_m,
+        distance_cap=weights.distance_cap,
+    )
+    score = combine(
+        list(parts.values()), [getattr(weights, part) for part in parts], aggregation=weights.aggregation
+    )
+    bounded = np.clip(np.round(100.0 * score, DECIMALS), 0.0, 100.0)
+    return np.where(np.isnan(parts["gap"]), 0.0, bounded)
+
+
+def service_parts(
+    *,
+    share_covered: npt.ArrayLike,
+    nearest_m: npt.ArrayLike,
+    unserved: npt.ArrayLike,
+    demand: npt.ArrayLike,
+    deprivation: npt.ArrayLike,
+    radius_m: npt.ArrayLike,
+    distance_cap: float,
+) -> dict[str, FloatArray]:
+    """Give the parts of a priority, each from 0 to 1, under the names of their weights.
+
+    Parameters are those of `service_priority`. The gap is NaN where nobody lives.
+
+    Raises
+    ------
+    InputError
+        If lengths differ or a deprivation is out of range.
+    """
     share, distance, missing, size, deprived, radius = _columns(
         share_covered, nearest_m, unserved, demand, deprivation, radius_m
     )
     if not ((deprived >= 0) & (deprived <= 1)).all():
         raise InputError("deprivation must be from 0 to 1 in every area")
 
-    gap = 1.0 - share
-    far = np.minimum(1.0, distance / (weights.distance_cap * radius))
     large = float(np.percentile(size, SIZE_PERCENTILE)) if size.size else 0.0
-    many = np.minimum(1.0, missing / large) if large > 0 else np.zeros_like(missing)
-
-    shares = (weights.gap, weights.distance, weights.size, weights.deprivation)
-    score = combine((gap, far, many, deprived), shares, aggregation=weights.aggregation)
-    bounded = np.clip(np.round(100.0 * score, DECIMALS), 0.0, 100.0)
-    return np.where(np.isnan(share), 0.0, bounded)
+    return {
+        "gap": 1.0 - share,
+        "distance": np.minimum(1.0, distance / (distance_cap * radius)),
+        "size": np.minimum(1.0, missing / large) if large > 0 else np.zeros_like(missing),
+        "deprivation": deprived,
+    }
 
 
 def combine(parts: Sequence[FloatArray], weights: Sequence[npt.ArrayLike], *, aggregation: str) -> FloatArray:
