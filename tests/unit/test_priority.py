@@ -1,11 +1,13 @@
 """Priorities: the worked example, the ends of the scale, ties."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from geo_target.errors import InputError
 from geo_target.profile import PriorityWeights, load_profile
-from geo_target.targeting import overall_priority, rank, service_priority
+from geo_target.targeting import combine, overall_priority, rank, service_priority
 
 WEIGHTS = PriorityWeights(gap=0.4, distance=0.2, size=0.2, deprivation=0.2, distance_cap=3.0)
 NOBODY_WAITS = {"share_covered": 1.0, "nearest_m": 0.0, "unserved": 0.0, "deprivation": 0.0}
@@ -26,6 +28,27 @@ def test_a_priority_is_as_worked_out_by_hand():
     priorities = service_priority(**country(first, demand=demand))
     assert priorities[0] == 66.0
     assert (priorities[1:] == 0).all()
+
+
+def test_a_geometric_priority_is_as_worked_out_by_hand_and_ends_where_the_scale_ends():
+    # docs/methods/priority.md, worked example
+    demand = np.array([800.0] * 19 + [1000.0, 5000.0])
+    first = {"share_covered": 0.25, "nearest_m": 4500.0, "unserved": 600.0, "deprivation": 0.7}
+    geometric = {"weights": replace(WEIGHTS, aggregation="geometric")}
+    priorities = service_priority(**(country(first, demand=demand) | geometric))
+    assert priorities[0] == pytest.approx(65.25, abs=0.005)
+    assert (priorities[1:] == 0).all()
+    worst = {"share_covered": 0.0, "nearest_m": np.inf, "unserved": 9.0, "deprivation": 1.0}
+    assert service_priority(**(country(worst, demand=np.array([9.0, 9.0])) | geometric)).tolist() == [100, 0]
+
+
+def test_the_geometric_mean_is_never_above_the_arithmetic_one():
+    parts = list(np.random.default_rng(1).uniform(size=(4, 1000)))
+    shares = [0.4, 0.2, 0.2, 0.2]
+    means = [combine(parts, shares, aggregation=name) for name in ("geometric", "arithmetic")]
+    assert (means[0] <= means[1] + 1e-12).all()
+    with pytest.raises(InputError, match="aggregation must be arithmetic or geometric, not harmonic"):
+        combine(parts, shares, aggregation="harmonic")
 
 
 def test_the_scale_ends_at_nothing_missing_and_everything_missing():

@@ -6,7 +6,14 @@ import tomllib
 import pytest
 
 from geo_target.errors import ProfileError
-from geo_target.profile import DEFAULT_PROFILE, SERVICES, load_profile, profile_from_dict
+from geo_target.profile import (
+    DEFAULT_PROFILE,
+    SERVICES,
+    altered,
+    kept_profile,
+    load_profile,
+    profile_from_dict,
+)
 
 
 @pytest.fixture
@@ -98,6 +105,21 @@ DAMAGES = [
     ),
     ("services.training.large_city_over", 0.5, "services.training.large_city_over must be a whole number"),
     ("services.training.weight", 0.9, "services.training.weight, .* must add up to 1, not 1.55"),
+    ("services.training.measure", "hope", "services.training.measure must be one of coverage, nearest"),
+    ("services.training.target", 0, "services.training.target must be a number from 1e-06"),
+    ("services.training.capacity_unit", "tons", "services.training.capacity_unit must be one of trainee"),
+    ("services.training.capacity_if_unknown", -1, "services.training.capacity_if_unknown must be a number"),
+    ("priority.aggregation", "harmonic", "priority.aggregation must be one of arithmetic, geometric"),
+    ("access.detour", 0.5, "access.detour must be a number from 1 to 10, not 0.5"),
+    ("access.decay", "cliff", "access.decay must be one of binary, linear"),
+    ("access.bands", [], "access.bands must be a list of .limit, weight. with rising limits"),
+    ("access.bands", [[1.0, 0.5], [0.5, 0.4]], "access.bands must be a list"),
+    ("access.bands", [[0.5, 0.4], [1.0, 0.5]], "access.bands must be a list"),
+    ("access.bands", [[2.0, 0.5]], "access.bands must be .* the last limit at most 1"),
+    ("uncertainty.draws", 1.5, "uncertainty.draws must be a whole number from 0"),
+    ("uncertainty.top_k", 0, "uncertainty.top_k must be a whole number from 1"),
+    ("uncertainty.demand_error.open", -1, "uncertainty.demand_error.open must be a number from 0 to 2"),
+    ("uncertainty.site_error_m", {"open": 1}, "uncertainty.site_error_m.official is missing; add it"),
     ("services.health", {}, "services.health is not one of the keys training, placement"),
     ("code", " ", "code must be a text that is not empty"),
     ("name_fa", 5, "name_fa must be a text that is not empty, not 5"),
@@ -150,6 +172,43 @@ def test_a_file_that_is_no_text_or_is_not_there_is_refused(tmp_path):
         load_profile(tmp_path / "none.toml")
     with pytest.raises(ProfileError, match="cannot be read: Is a directory"):
         load_profile(tmp_path)
+
+
+def test_a_kept_profile_without_the_newer_keys_means_what_was_done_then(content):
+    older = json.loads(json.dumps(content))
+    del older["access"], older["uncertainty"], older["priority"]["aggregation"]
+    for service in older["services"].values():
+        for key in ("measure", "target", "capacity_unit"):
+            del service[key]
+    older["services"]["community"]["radius_km"] = 2.0
+    read = kept_profile(older)
+    assert {held.measure for held in read.services.values()} == {"coverage"}
+    assert read.priority.aggregation == "arithmetic"
+    assert read.services["community"].radius_m == 2000
+    assert kept_profile(load_profile().to_dict()) == load_profile()
+    with pytest.raises(ProfileError, match="access is missing; add it"):
+        profile_from_dict(older)
+
+
+def test_a_profile_is_altered_in_its_measures_and_draws_only():
+    profile = load_profile()
+    one = altered(profile, service="training", measure="raam", draws=5, seed=9)
+    assert [one.services[name].measure for name in SERVICES] == ["raam", "coverage", "coverage", "coverage"]
+    assert (one.uncertainty.draws, one.uncertainty.seed) == (5, 9)
+    assert {held.measure for held in altered(profile, measure="gravity").services.values()} == {"gravity"}
+    assert altered(profile) == profile
+    with pytest.raises(ProfileError, match=r"There is no measure .hope.\. The measures are: coverage"):
+        altered(profile, measure="hope")
+    with pytest.raises(ProfileError, match="There is no service 'health'"):
+        altered(profile, service="health", measure="raam")
+
+
+def test_a_measure_of_supply_needs_kinds_that_count_in_one_unit(content):
+    content["services"]["training"]["kinds"] = ["training_centre", "bank_branch"]
+    profile_from_dict(content)
+    content["services"]["training"]["measure"] = "raam"
+    with pytest.raises(ProfileError, match="bank_branch has persons"):
+        profile_from_dict(content)
 
 
 def test_an_unknown_service_is_named():
