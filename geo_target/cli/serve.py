@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo_target.cli.output import say
+from geo_target.cli.rescoring import scores_kept_fresh
 from geo_target.cli.session import open_store
 from geo_target.errors import InputError, RefusedError
 from geo_target.settings import DEFAULT_HOST, HIGHEST_PORT, Settings
@@ -93,7 +94,7 @@ def serve_store(store: Store, settings: Settings, *, host: str, port: int) -> No
         proxy_headers=False,
         timeout_graceful_shutdown=LONGEST_GOODBYE_S,
     )
-    with listener, _ending_well():
+    with listener, _ending_well(), scores_kept_fresh(store):
         say(f"geo-target: the map is at {address(host, port)} (Ctrl-C stops it)")
         uvicorn.Server(config).run(sockets=[listener])
 

@@ -76,11 +76,13 @@ def score(
         raise CancelledError("Scoring was stopped; nothing of it was kept.") from interrupt
 
 
-def score_again(store: Store, *, progress: Progress | None = None) -> ScoreReport:
-    """Score with the profile of the newest run, or, before the first, with the default profile."""
+def score_again(
+    store: Store, *, progress: Progress | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> ScoreReport:
+    """Score as `score` does, with the profile of the newest run, or, before the first, with the default profile."""
     run = stored.current_run(store)
     profile = load_profile() if run is None else kept_profile(run["profile"])
-    return score(store, profile, progress=progress)
+    return score(store, profile, progress=progress, cancelled=cancelled)
 
 
 def needs_scoring(store: Store) -> bool:

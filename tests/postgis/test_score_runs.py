@@ -99,6 +99,21 @@ def test_scores_made_inside_an_import_have_the_same_priorities_and_wait_for_thei
     assert all(one == other for one, other in pairs)
 
 
+def test_the_service_scores_again_what_an_import_left_without_intervals(store):
+    from geo_target.cli.rescoring import scores_kept_fresh
+
+    score(store, altered(load_profile(), draws=15), draws=None)
+    with store.write() as connection:
+        left = score_within(connection).run_id
+    with scores_kept_fresh(store, every_s=0.05):
+        until = time.monotonic() + 60
+        while newest(store) == left and time.monotonic() < until:
+            time.sleep(0.05)
+    run = read_runs(store)[0]
+    assert (run.run_id > left, run.draws) == (True, 15)
+    assert not needs_scoring(store)
+
+
 def test_a_measure_of_supply_refuses_where_a_capacity_is_not_known(store):
     with store.write() as connection:
         code = connection.execute(
