@@ -233,6 +233,22 @@ class FeatureCard(Answer):
     dataset: DatasetAnswer
 
 
+class ReasonAnswer(Answer):
+    """One fact that made a rank, said in both languages, with the numbers that it is made of."""
+
+    kind: Literal["gap", "distance", "size", "deprivation", "nobody", "rank", "data"]
+    service: ServiceName | None = Field(description="Null of facts that are the same for every service.")
+    values: dict[str, Any] = Field(
+        description="The numbers of the fact: raw, metres, people, shares from 0 to 1."
+    )
+    text_fa: str
+    text_en: str
+    contribution: float | None = Field(
+        description="Points of the priority that it adds; null if it adds none."
+    )
+    typical: float | None = Field(description="What the same adds in the middle of the country (median).")
+
+
 class NeighbourhoodCardAnswer(FeatureCard):
     """A neighbourhood with its scores in the current run."""
 
@@ -245,6 +261,10 @@ class NeighbourhoodCardAnswer(FeatureCard):
     in_top: float | None = Field(description="Share of draws among the first top_k.")
     top_k: int | None
     provenance: Provenance
+    reasons: list[ReasonAnswer] = Field(
+        description="Why it has its overall rank: two or three facts, the rank, and what is not official. Empty before "
+        "the first score run and while the data is newer than the scores."
+    )
 
 
 class FacilityWithinReach(Answer):

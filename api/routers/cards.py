@@ -8,6 +8,7 @@ from api.queries import NO_QUERY, Code
 from api.schemas import FeatureCard, NeighbourhoodCardAnswer
 from api.service import StoreDep
 from geo_target.store.cards import Card, read_card, read_neighbourhood
+from geo_target.workflows.explain import reasons_for_card
 
 router = APIRouter(prefix="/api/v1", tags=["cards"], dependencies=[NO_QUERY])
 
@@ -18,9 +19,9 @@ OVERALL = ("priority", "rank", "rank_of", "rank_low", "rank_high", "in_top", "to
     "/neighbourhoods/{code}", response_model=NeighbourhoodCardAnswer, summary="One neighbourhood · یک محله"
 )
 def neighbourhood(code: Code, store: StoreDep) -> dict[str, Any]:
-    """Return a neighbourhood with its scores for each service and overall.
+    """Return a neighbourhood with its scores for each service and overall, and why it has its rank.
 
-    یک محله با امتیاز هر خدمت، اولویت کلی و رتبهٔ آن در کشور.
+    یک محله با امتیاز هر خدمت، اولویت کلی و رتبهٔ آن در کشور، و چرایی این رتبه.
     """
     found = read_neighbourhood(store, code)
     overall = found.overall
@@ -29,6 +30,7 @@ def neighbourhood(code: Code, store: StoreDep) -> dict[str, Any]:
         "services": found.services,
         **{name: getattr(overall, name, None) for name in OVERALL},
         "provenance": found.card.properties["provenance"],
+        "reasons": reasons_for_card(store, code),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from geo_target.cli.explain_rank import Lang, print_explanation
 from geo_target.cli.output import Format, FormatOption, print_rows, say
 from geo_target.cli.session import open_store
 
@@ -41,16 +42,26 @@ def priorities(
     limit: Annotated[
         int | None, typer.Option(min=1, help="How many; 20 on the terminal, all in a file.")
     ] = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Explain the rank of this neighbourhood instead.")
+    ] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of the reasons of --explain.")] = Lang.EN,
     out: Annotated[Path | None, typer.Option(help="Write to a file instead: .csv, .json or .xlsx.")] = None,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
-    """List neighbourhoods by priority, the highest first.
+    """List neighbourhoods by priority, the highest first, or explain one of the ranks.
 
     Example: geo-target priorities --province IR-09 --service training --out mashhad.xlsx
+    Example: geo-target priorities --explain N124665-007 --service training --lang fa
     """
     from geo_target.workflows.priorities import ranked, write_ranked
 
     with open_store() as store:
+        if explain is not None:
+            if out or province or limit:
+                raise typer.BadParameter("--explain goes with --service, --lang and --format only.")
+            print_explanation(store, explain, service, lang=lang, fmt=fmt)
+            return
         page = ranked(store, service=service, province=province, limit=limit or (None if out else 20))
         if out:
             report = write_ranked(store, page, out)

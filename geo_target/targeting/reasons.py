@@ -182,13 +182,22 @@ def _facts(
     apart = sorted(parts, key=lambda part: (sign * (part.typical - part.points), -part.points))
     first = sign * (apart[0].points - apart[0].typical)
     told: dict[str, Reason] = {}
+    served: set[str | None] = set()
     for part in apart:
         margin = sign * (part.points - part.typical)
         if len(told) == MOST_FACTS or (len(told) == MOST_FACTS - 1 and not margin > THIRD_FROM * first):
             break
+        if part.part in {"gap", "size"} and _all_served(country, part.service, row):
+            if part.service in served:
+                continue  # that all live near and that all have access is one fact
+            served.add(part.service)
         fact = _fact(country, part, row)
         told.setdefault(fact.text_en, fact)
     return list(told.values())
+
+
+def _all_served(country: CountryNumbers, service: str | None, row: int) -> bool:
+    return service is not None and bool(country.services[service].share_covered[row] == 1)
 
 
 def _fact(country: CountryNumbers, part: Contribution, row: int) -> Reason:
