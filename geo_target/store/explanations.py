@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geo_target.store.engine import Store
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ScoresToExplain:
     """The newest run as `store.scores.current_run` gives it, and columns by service, each in the order of the codes."""
 
@@ -27,12 +27,20 @@ class ScoresToExplain:
         return bool(self.run["data_version"] != self.run["data_version_now"])
 
 
-def read_scores_to_explain(store: Store) -> ScoresToExplain | None:
-    """Read the newest run in one snapshot; None before the first."""
+def read_scores_to_explain(store: Store, *, known: ScoresToExplain | None = None) -> ScoresToExplain | None:
+    """Read the newest run in one snapshot; None before the first.
+
+    Parameters
+    ----------
+    known
+        What was read before: the answer, if its run is still the newest and the data has not changed since.
+    """
     with store.read() as connection:
         run = current_run_of(connection)
         if run is None:
             return None
+        if known is not None and known.run == run:
+            return known
         result = connection.execute(sql("scores_to_explain"), {"run_id": run["run_id"]})
         names, rows = tuple(result.keys()), result.all()
 

@@ -6,6 +6,7 @@ Method, assumptions and a worked example: ``docs/methods/reasons.md``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -143,7 +144,15 @@ def explain(country: CountryNumbers, service: str, row: int, standing: Standing)
 
 
 def _contributions(country: CountryNumbers, service: str, row: int) -> tuple[Contribution, ...]:
-    """Give the points of each part; deprivation, the same fact for every service, once."""
+    return tuple(
+        Contribution(part, of, float(added[row]), typical)
+        for (part, of), (added, typical) in _points(country, service).items()
+    )
+
+
+@lru_cache(maxsize=10)
+def _points(country: CountryNumbers, service: str) -> dict[tuple[str, str | None], tuple[FloatArray, float]]:
+    """Give the points of each part in every area, and their median; deprivation, one fact for every service, once."""
     shares = (
         {name: held.chosen.weight for name, held in country.services.items()}
         if service == OVERALL
@@ -154,10 +163,7 @@ def _contributions(country: CountryNumbers, service: str, row: int) -> tuple[Con
         for part, added in contributions(_parts(country, name), country.weights).items():
             key = (part, None if part == "deprivation" else name)
             points[key] = points.get(key, 0.0) + share * added
-    return tuple(
-        Contribution(part, of, float(added[row]), float(np.median(added)))
-        for (part, of), added in points.items()
-    )
+    return {key: (added, float(np.median(added))) for key, added in points.items()}
 
 
 def _parts(country: CountryNumbers, service: str) -> dict[str, FloatArray]:

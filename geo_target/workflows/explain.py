@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -13,14 +15,16 @@ from geo_target.targeting.reasons import OVERALL, CountryNumbers, ServiceNumbers
 from geo_target.targeting.reasons import explain as explain_row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     from geo_target.models import FloatArray
-    from geo_target.profile import Profile
     from geo_target.store.engine import Store
     from geo_target.store.explanations import ScoresToExplain
     from geo_target.targeting.reasons import Explanation, Reason
+
+
+_READ: WeakKeyDictionary[Store, ScoresToExplain] = WeakKeyDictionary()
+"""What each store's newest run was when last explained: a card is opened often, a run is made seldom."""
 
 
 def explain(store: Store, code: str, service: str = OVERALL) -> Explanation:
@@ -39,11 +43,12 @@ def explain(store: Store, code: str, service: str = OVERALL) -> Explanation:
         raise InputError(
             f"There is no service {service!r}. The services are: {', '.join((OVERALL, *SERVICES))}."
         )
-    found = read_scores_to_explain(store)
+    found = read_scores_to_explain(store, known=_READ.get(store))
     if found is None:
         raise RefusedError("Nothing was scored yet. Score first: geo-target score.")
     if found.is_stale:
         raise RefusedError("The data has changed since the newest score run. Score again: geo-target score.")
+    _READ[store] = found  # never a stale one
     return _explain(found, code, service)
 
 
@@ -67,10 +72,12 @@ def _explain(found: ScoresToExplain, code: str, service: str) -> Explanation:
         rank_low=held["rank_low"][row],
         rank_high=held["rank_high"][row],
     )
-    return explain_row(_country(found.by_service, kept_profile(found.run["profile"])), service, row, standing)
+    return explain_row(_country(found), service, row, standing)
 
 
-def _country(columns: Mapping[str, Mapping[str, tuple[Any, ...]]], profile: Profile) -> CountryNumbers:
+@lru_cache(maxsize=2)
+def _country(found: ScoresToExplain) -> CountryNumbers:
+    columns, profile = found.by_service, kept_profile(found.run["profile"])
     overall = columns[OVERALL]
     return CountryNumbers(
         deprivation=_numbers(overall["deprivation"]),
