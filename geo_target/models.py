@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard, TypeVar
 
 import numpy as np
@@ -23,6 +24,41 @@ BoolArray: TypeAlias = npt.NDArray[np.bool_]
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 
+class PairState(StrEnum):
+    """What is known of the way from a demand point to a site; its cost is a number only where it is reached."""
+
+    REACHED = "reached"
+    UNREACHABLE = "unreachable"
+    """There is no way at all, however long."""
+    OUTSIDE = "outside"
+    """Not looked at: beyond the cutoff, outside the raster, or not in the table."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """Which part of the network each demand point and each site lies on; between two parts there is no way.
+
+    Parameters
+    ----------
+    demand, sites
+        A number of the part, 0 or more; -1 outside the network. Shapes ``(n_demand,)`` and ``(n_sites,)``.
+    """
+
+    demand: IntArray
+    sites: IntArray
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "demand", read_only(np.asarray(self.demand, np.int64)))
+        object.__setattr__(self, "sites", read_only(np.asarray(self.sites, np.int64)))
+
+    def count_apart(self) -> int:
+        """Count the pairs that lie on two parts, without looking at each."""
+        demand, sites = self.demand[self.demand >= 0], self.sites[self.sites >= 0]
+        length = int(max(demand.max(initial=-1), sites.max(initial=-1))) + 1
+        together = np.bincount(demand, minlength=length) @ np.bincount(sites, minlength=length)
+        return demand.size * sites.size - int(together)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CostMatrix:
     """What it costs to get from each demand point to each site.
@@ -39,17 +75,28 @@ class CostMatrix:
         One id for each row and column, in order, none of them twice.
     unit
         A label for people: ``m``, ``s``, ``min``. Nothing is converted.
+    cutoff
+        The cost up to which pairs were looked at, itself included; None if they all were.
+    parts
+        Tells apart, where known, what has no way (two parts) from what was not looked at (part -1). Without it
+        an ``inf`` is unreachable.
+    absent
+        What a pair is that a CSR does not store and `parts` does not put apart: outside, unless said.
 
     Raises
     ------
     InputError
-        If a value is NaN, negative or not a number, a shape does not fit, or an id comes twice.
+        If a value is NaN, negative or not a number, a shape does not fit, or an id comes twice,
+        or a pair has a cost though its parts have no way between them.
     """
 
     values: FloatArray | csr_array
     demand_ids: Sequence[Hashable] = field(kw_only=True)
     site_ids: Sequence[Hashable] = field(kw_only=True)
     unit: str = field(kw_only=True)
+    cutoff: float | None = field(default=None, kw_only=True)
+    parts: Parts | None = field(default=None, kw_only=True)
+    absent: PairState = field(default=PairState.OUTSIDE, kw_only=True)
 
     def __post_init__(self) -> None:
         values = _frozen_csr(self.values) if is_sparse(self.values) else _frozen_dense(self.values)
@@ -60,6 +107,7 @@ class CostMatrix:
         object.__setattr__(self, "values", values)
         object.__setattr__(self, "demand_ids", demand_ids)
         object.__setattr__(self, "site_ids", site_ids)
+        _check_states(self)
 
     @property
     def is_sparse(self) -> bool:
@@ -99,10 +147,69 @@ class CostMatrix:
             return dense
         return _keep(self.values, self.values.data <= limit, as_bool=True)
 
+    def states(self, rows: slice = slice(None)) -> npt.NDArray[np.str_]:
+        """Give the state of every pair of some rows: a :class:`PairState` each, shape ``(rows, n_sites)``.
+
+        Asks 44 bytes a pair: of a large matrix take some rows at a time.
+        """
+        values = self.values[rows]
+        if not is_sparse(values):
+            stored = np.isfinite(values)
+        else:
+            stored = np.zeros(values.shape, dtype=np.bool_)
+            stored[np.repeat(np.arange(len(stored)), np.diff(values.indptr)), values.indices] = True
+        states = np.full(stored.shape, self._otherwise, dtype="U11")
+        if self.parts is not None:
+            demand, sites = self.parts.demand[rows, None], self.parts.sites[None, :]
+            states[(demand < 0) | (sites < 0)] = PairState.OUTSIDE
+            states[(demand != sites) & (demand >= 0) & (sites >= 0)] = PairState.UNREACHABLE
+        states[stored] = PairState.REACHED
+        return states
+
+    def state_counts(self) -> dict[PairState, int]:
+        """Count the pairs of each state, without a table of them."""
+        finite = self.values.data.size if is_sparse(self.values) else np.isfinite(self.values).sum()
+        reached, pairs = int(finite), self.shape[0] * self.shape[1]
+        looked_at, apart = pairs, 0
+        if self.parts is not None:
+            looked_at = int((self.parts.demand >= 0).sum()) * int((self.parts.sites >= 0).sum())
+            apart = self.parts.count_apart()
+        rest = looked_at - apart - reached
+        counts = {
+            PairState.REACHED: reached,
+            PairState.UNREACHABLE: apart,
+            PairState.OUTSIDE: pairs - looked_at,
+        }
+        counts[self._otherwise] += rest
+        return counts
+
+    @property
+    def _otherwise(self) -> PairState:
+        """What a pair without a cost is where the parts do not tell."""
+        return self.absent if is_sparse(self.values) else PairState.UNREACHABLE
+
 
 def is_sparse(values: FloatArray | csr_array) -> TypeGuard[csr_array]:
     """Tell whether these are SciPy's sparse values, without importing SciPy."""
     return hasattr(values, "tocsr")
+
+
+def _check_states(cost: CostMatrix) -> None:
+    if cost.cutoff is not None and not cost.cutoff >= 0:
+        raise InputError(f"cutoff must be 0 {cost.unit} or more, not {cost.cutoff:g}")
+    if cost.absent not in {PairState.OUTSIDE, PairState.UNREACHABLE}:
+        raise InputError(f"absent must be outside or unreachable, not {cost.absent}")
+    parts, values = cost.parts, cost.values
+    if parts is None:
+        return
+    if (parts.demand.size, parts.sites.size) != cost.shape:
+        raise InputError(f"parts must name each of {cost.shape[0]} demand points and {cost.shape[1]} sites")
+    if is_sparse(values):
+        row, column = np.repeat(np.arange(cost.shape[0]), np.diff(values.indptr)), values.indices
+    else:
+        row, column = np.nonzero(np.isfinite(values))
+    if ((parts.demand[row] != parts.sites[column]) | (parts.demand[row] < 0)).any():
+        raise InputError("values must have no cost between two parts of the network, and some have")
 
 
 def _frozen_dense(values: npt.ArrayLike) -> FloatArray:
