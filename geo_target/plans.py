@@ -1,0 +1,209 @@
+"""Plans where to build, and what is asked of them: frozen, checked once when they are made, then trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.errors import InputError
+from geo_target.models import read_only
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
+    import numpy.typing as npt
+    from scipy.sparse import csr_array
+
+    from geo_target.models import BoolArray, FloatArray, IntArray
+
+
+class PlanStatus(StrEnum):
+    """What is known of a plan."""
+
+    OPTIMAL = "optimal"
+    """Proved: no plan is better."""
+    FEASIBLE = "feasible"
+    """A plan that keeps every requirement; `bound` says how much better another could be."""
+    INFEASIBLE = "infeasible"
+    """Proved: no plan keeps every requirement."""
+    NO_PLAN = "no_plan"
+    """Neither a plan nor a proof that there is none, in the time given."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Requirements:
+    """What a plan must keep to, beside its model; the same for every model. Nothing is asked unless said.
+
+    Sites are named by their ids in the cost matrix; an array has one value for each site, in the matrix's order.
+
+    Parameters
+    ----------
+    existing
+        Sites that are open already: kept, counted in `n_sites` and in their groups, and paid for.
+    forbidden
+        Sites that may not open.
+    site_cost, budget
+        What it costs to open each site, and the most that the new ones may cost together, itself included.
+    capacity
+        The most demand that each site may serve, itself included; ``inf`` for no limit.
+    split
+        Whether the demand of one point may be shared out over several sites. Only with `capacity`.
+    group, group_min, group_max
+        Group of each site (province, city), and the fewest and most open sites in each: one number for all groups, or
+        one for each group named.
+    min_spacing, site_distance
+        The least distance between any two new sites, itself included, and the distances, shape
+        ``(n_sites, n_sites)``. The shorter of the two ways counts.
+    demand_group, min_coverage
+        Group of each demand point, and the least share of its demand covered (0 to 1): one for all, or by group.
+
+    Raises
+    ------
+    InputError
+        If a value is not a number, negative, or comes without the one that it needs.
+    """
+
+    existing: Sequence[Hashable] = ()
+    forbidden: Sequence[Hashable] = ()
+    site_cost: npt.ArrayLike | None = None
+    budget: float | None = None
+    capacity: npt.ArrayLike | None = None
+    split: bool = False
+    group: Sequence[Hashable] | npt.NDArray[np.generic] | None = None
+    group_min: int | Mapping[Hashable, int] | None = None
+    group_max: int | Mapping[Hashable, int] | None = None
+    min_spacing: float | None = None
+    site_distance: npt.ArrayLike | None = None
+    demand_group: Sequence[Hashable] | npt.NDArray[np.generic] | None = None
+    min_coverage: float | Mapping[Hashable, float] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("existing", "forbidden"):
+            object.__setattr__(self, name, _ids(getattr(self, name), name))
+        for name in ("site_cost", "capacity", "site_distance"):
+            object.__setattr__(self, name, _numbers(getattr(self, name), name))
+        for name in ("group", "demand_group"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, None if value is None else _plain(value))
+        _check_together(self)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SitingPlan:
+    """Which sites to open, whom each serves, and how good that is proved to be.
+
+    Parameters
+    ----------
+    model
+        The model's name: ``mclp``.
+    status
+        See :class:`PlanStatus`.
+    objective, bound
+        Value of the plan, and what no plan can beat, in the model's unit; NaN where nothing is known.
+    gap
+        ``|objective - bound| / |objective|``; 0 when they are equal.
+    open_sites, open_columns
+        Ids of the open sites, existing ones included, and their columns in the matrix, rising.
+    assignment
+        Column of the site that serves each demand point, -1 for none. With split demand the one that serves most.
+    shares
+        Share of each demand point's demand by site, where demand may be split; else None.
+    covered
+        Whether each demand point is served; with split demand, in full.
+    coverage
+        Share of demand served, 0 to 1; share of points where there is no demand. NaN for p-dispersion.
+    broken
+        What a hand-made plan breaks, one sentence each; empty for a solved one.
+    solve_s
+        Seconds.
+    log
+        What the solver said.
+    """
+
+    model: str
+    status: PlanStatus
+    objective: float
+    bound: float
+    gap: float
+    open_sites: tuple[Hashable, ...]
+    open_columns: IntArray
+    assignment: IntArray
+    covered: BoolArray
+    coverage: float
+    solve_s: float
+    shares: csr_array | None = None
+    broken: tuple[str, ...] = field(default=())
+    log: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        for name in ("open_columns", "assignment", "covered"):
+            object.__setattr__(self, name, read_only(getattr(self, name)))
+
+
+def relative_gap(objective: float, bound: float) -> float:
+    """Give the distance from a plan's value to the bound as a share of the value; NaN where nothing is known."""
+    if objective == bound:
+        return 0.0
+    if objective == 0:
+        return float("inf")
+    return abs(objective - bound) / abs(objective)
+
+
+def _plain(values: Sequence[Hashable] | npt.NDArray[np.generic]) -> tuple[Hashable, ...]:
+    return tuple(values.tolist() if isinstance(values, np.ndarray) else values)
+
+
+def _ids(values: Sequence[Hashable] | npt.NDArray[np.generic], name: str) -> tuple[Hashable, ...]:
+    if isinstance(values, str):
+        raise InputError(f"{name} must be a list of site ids, not the text {values!r}")
+    ids = _plain(values)
+    if len(set(ids)) != len(ids):
+        raise InputError(f"{name} must name each site once; some id comes more than once")
+    return ids
+
+
+def _numbers(values: npt.ArrayLike | None, name: str) -> FloatArray | None:
+    if values is None:
+        return None
+    try:
+        numbers = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{name} must be numbers") from error
+    if np.isnan(numbers).any() or (numbers < 0).any():
+        raise InputError(f"{name} must be numbers of 0 or more, without gaps (NaN)")
+    return read_only(numbers)
+
+
+def _check_together(asked: Requirements) -> None:
+    both = set(asked.existing) & set(asked.forbidden)
+    if both:
+        raise InputError(f"a site is existing or forbidden, not both: {min(map(str, both))}")
+    for one, other in (
+        ("budget", "site_cost"),
+        ("group_min", "group"),
+        ("group_max", "group"),
+        ("min_spacing", "site_distance"),
+        ("min_coverage", "demand_group"),
+    ):
+        if getattr(asked, one) is not None and getattr(asked, other) is None:
+            raise InputError(f"{one} needs {other}, which is missing")
+    if asked.split and asked.capacity is None:
+        raise InputError("split needs capacity, which is missing: without one nobody is turned away")
+    for name in ("budget", "min_spacing"):
+        value = getattr(asked, name)
+        if value is not None and not 0 <= value < np.inf:
+            raise InputError(f"{name} must be a number of 0 or more, not {value:g}")
+    for name in ("group_min", "group_max", "min_coverage"):
+        _check_limits(getattr(asked, name), name)
+
+
+def _check_limits(limits: float | Mapping[Hashable, float] | None, name: str) -> None:
+    values = [] if limits is None else list(limits.values()) if hasattr(limits, "values") else [limits]
+    for value in values:
+        if name == "min_coverage" and not 0 <= value <= 1:
+            raise InputError(f"min_coverage must be from 0 to 1, not {value:g}")
+        if name != "min_coverage" and (value < 0 or value != int(value)):
+            raise InputError(f"{name} must be a whole number of 0 or more, not {value:g}")

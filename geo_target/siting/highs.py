@@ -1,0 +1,184 @@
+"""HiGHS, the solver of mixed-integer programs: the only file that knows it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo_target.errors import GeoTargetError
+from geo_target.plans import PlanStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo_target.models import FloatArray
+    from geo_target.siting.limits import Limit
+    from geo_target.siting.program import Program
+
+_OPTIONS = {"log_to_console": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "threads": 2}
+_LARGEST, _SMALLEST = 2.0**20, 2.0**-4
+_making = threading.Lock()
+_made: list[bool] = []
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solved:
+    """What HiGHS found; `values` of every column, None for none; `bound` in the program's own direction."""
+
+    status: PlanStatus
+    values: FloatArray | None
+    bound: float
+    log: str
+
+
+def solve(program: Program, limit: Limit, *, start: FloatArray | None = None, tell: bool = True) -> Solved:
+    """Solve a program within the time that is left.
+
+    Parameters
+    ----------
+    program
+        At least one column.
+    start
+        Values of every column to begin with, as good as somebody knows them.
+    tell
+        Whether the program's value and bound are the model's, for `limit` to pass on.
+
+    Raises
+    ------
+    GeoTargetError
+        If HiGHS fails, which it must not.
+    """
+    import highspy
+
+    scale = _scale(program)
+    solver = _new_solver(limit)
+    watcher = _Watcher(limit, scale, tell=tell)
+    solver.setCallback(watcher.call, None)
+    kinds = highspy.cb.HighsCallbackType
+    for kind in (kinds.kCallbackLogging, kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt):
+        solver.startCallback(kind)
+    _pass(solver, program, scale)
+    if start is not None:
+        solver.setSolution(program.size, np.arange(program.size, dtype=np.int32), start)
+    solver.run()
+
+    if watcher.error is not None:
+        raise watcher.error
+    return _read(solver, program, scale, "".join(watcher.lines))
+
+
+def _scale(program: Program) -> float:
+    """Give a power of two that brings the largest cost into a range that the tolerances of HiGHS are made for."""
+    largest = float(np.abs(program.columns()[0]).max(initial=0.0))
+    if largest == 0 or _SMALLEST <= largest <= _LARGEST:
+        return 1.0
+    return float(2.0 ** -np.floor(np.log2(largest / 1024)))
+
+
+def _new_solver(limit: Limit) -> Any:
+    import highspy
+
+    with _making, nullcontext() if _made else _quiet_stdout():
+        solver = highspy.Highs()
+        _made.append(True)
+    for name, value in _OPTIONS.items():
+        solver.setOptionValue(name, value)
+    solver.setOptionValue("random_seed", limit.seed % 2**31)
+    solver.setOptionValue("time_limit", min(max(limit.left_s, 1e-3), 1e9))
+    return solver
+
+
+@contextmanager
+def _quiet_stdout() -> Iterator[None]:
+    """Keep off standard output what HiGHS prints when the first solver of a process is made, whatever its options."""
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # no standard output at all
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _pass(solver: Any, program: Program, scale: float) -> None:
+    import highspy
+
+    cost, lower, upper, whole = program.columns()
+    matrix, lowest, highest = program.rows()
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = program.size, program.n_rows
+    lp.sense_ = highspy.ObjSense.kMaximize if program.maximise else highspy.ObjSense.kMinimize
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost * scale, lower, upper
+    lp.row_lower_, lp.row_upper_ = lowest, highest
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.indptr, matrix.indices
+    lp.a_matrix_.value_ = matrix.data
+    kinds = highspy.HighsVarType
+    if whole.any():
+        lp.integrality_ = [kinds.kInteger if one else kinds.kContinuous for one in whole.tolist()]
+    if solver.passModel(lp) == highspy.HighsStatus.kError:
+        raise GeoTargetError("the solver refused the program, which is an error of this software")
+
+
+class _Watcher:
+    """Hears HiGHS: keeps its log, passes on how far it is, and stops it."""
+
+    def __init__(self, limit: Limit, scale: float, *, tell: bool) -> None:
+        self.limit, self.scale, self.tell = limit, scale, tell
+        self.lines: list[str] = []
+        self.error: BaseException | None = None
+
+    def call(self, kind: Any, message: str, out: Any, back: Any, _: Any) -> None:
+        import highspy
+
+        kinds = highspy.cb.HighsCallbackType
+        if kind == kinds.kCallbackLogging:
+            self.lines.append(message)
+            return
+        try:
+            if kind == kinds.kCallbackMipInterrupt and self.tell:
+                self._tell(out.mip_primal_bound, out.mip_dual_bound)
+            back.user_interrupt = self.limit.over()
+        except BaseException as error:  # noqa: BLE001 - must not cross C++; raised again after the run
+            self.error = error
+            back.user_interrupt = True
+
+    def _tell(self, objective: float, bound: float) -> None:
+        best = objective / self.scale if abs(objective) < np.inf else float("nan")
+        self.limit.tell(best, bound / self.scale)
+
+
+def _read(solver: Any, program: Program, scale: float, log: str) -> Solved:
+    import highspy
+
+    states = highspy.HighsModelStatus
+    state, info = solver.getModelStatus(), solver.getInfo()
+    has_plan = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    values = np.array(solver.getSolution().col_value) if has_plan else None
+    whole = bool(program.columns()[3].any())
+    unknown = np.inf if program.maximise else -np.inf
+    bound = info.mip_dual_bound / scale if whole else unknown
+    if state in {states.kOptimal, states.kModelEmpty} and values is not None:
+        if not whole:
+            bound = float(program.columns()[0] @ values)
+        return Solved(PlanStatus.OPTIMAL, values, bound, log)
+    if state == states.kInfeasible:
+        return Solved(PlanStatus.INFEASIBLE, None, float("nan"), log)
+    if state not in {states.kTimeLimit, states.kInterrupt, states.kHighsInterrupt, states.kUnknown}:
+        raise GeoTargetError(
+            f"the solver ended with {solver.modelStatusToString(state)}, which is an error of this software"
+        )
+    return Solved(PlanStatus.FEASIBLE if values is not None else PlanStatus.NO_PLAN, values, bound, log)

@@ -1,0 +1,72 @@
+"""Who waits for a solver: the time it has, how it is stopped, and whom it tells how far it is."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo_target.errors import InputError
+from geo_target.plans import relative_gap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a solver is: the best plan's value so far (NaN for none), the bound, the gap between, seconds gone."""
+
+    objective: float
+    bound: float
+    gap: float
+    seconds: float
+
+
+@dataclass(slots=True, eq=False)
+class Limit:
+    """The time that a solver has, from when this is made.
+
+    Parameters
+    ----------
+    time_limit_s
+        Seconds, above 0; ``inf`` for as long as it takes.
+    seed
+        The same seed gives the same plan.
+    progress
+        Called whenever the best value or the bound moves.
+    cancel
+        Asked now and then; true ends the work with the best plan so far.
+    """
+
+    time_limit_s: float = 60.0
+    seed: int = 0
+    progress: Callable[[Progress], None] | None = None
+    cancel: Callable[[], bool] | None = None
+    started: float = field(default_factory=time.perf_counter)
+    last: tuple[float, float] = field(default=(float("nan"), float("nan")))
+
+    def __post_init__(self) -> None:
+        if not self.time_limit_s > 0:
+            raise InputError(f"time_limit_s must be above 0 seconds, not {self.time_limit_s:g}")
+
+    @property
+    def gone_s(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self.started
+
+    @property
+    def left_s(self) -> float:
+        """Seconds left, 0 or more."""
+        return max(0.0, self.time_limit_s - self.gone_s)
+
+    def over(self) -> bool:
+        """Tell whether the time is up, or somebody asked for the work to stop."""
+        return self.left_s <= 0 or (self.cancel is not None and self.cancel())
+
+    def tell(self, objective: float, bound: float) -> None:
+        """Pass on the best value so far and the bound, if either has moved."""
+        if self.progress is None or (objective, bound) == self.last:
+            return
+        self.last = (objective, bound)
+        self.progress(Progress(objective, bound, relative_gap(objective, bound), self.gone_s))
