@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _OPTIONS = {"log_to_console": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "threads": 2}
 _LARGEST, _SMALLEST = 2.0**20, 2.0**-4
+_STOPPED = {"kTimeLimit", "kInterrupt", "kHighsInterrupt", "kMemoryLimit", "kIterationLimit", "kUnknown"}
 _making = threading.Lock()
 _made: list[bool] = []
 
@@ -85,7 +86,7 @@ def _new_solver(limit: Limit) -> Any:
     import highspy
 
     with _making, nullcontext() if _made else _quiet_stdout():
-        solver = highspy.Highs()
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         _made.append(True)
     for name, value in _OPTIONS.items():
         solver.setOptionValue(name, value)
@@ -177,8 +178,7 @@ def _read(solver: Any, program: Program, scale: float, log: str) -> Solved:
         return Solved(PlanStatus.OPTIMAL, values, bound, log)
     if state == states.kInfeasible:
         return Solved(PlanStatus.INFEASIBLE, None, float("nan"), log)
-    if state not in {states.kTimeLimit, states.kInterrupt, states.kHighsInterrupt, states.kUnknown}:
-        raise GeoTargetError(
-            f"the solver ended with {solver.modelStatusToString(state)}, which is an error of this software"
-        )
+    if state.name not in _STOPPED:
+        said = solver.modelStatusToString(state)
+        raise GeoTargetError(f"the solver ended with {said}, which is an error of this software")
     return Solved(PlanStatus.FEASIBLE if values is not None else PlanStatus.NO_PLAN, values, bound, log)
