@@ -12,7 +12,7 @@ from api import metrics, static
 from api.errors import LastResort, install_error_handlers
 from api.ogc import tiles
 from api.queries import PLAIN_QUERY
-from api.routers import cards, choropleth, coverage, health, priorities, score_runs, search, summary
+from api.routers import cards, choropleth, coverage, equity, health, priorities, score_runs, search, summary
 from api.schemas import ProblemAnswer
 from api.security.guard import Guard, Limits
 from api.security.headers import SecurityHeaders
@@ -86,7 +86,18 @@ def create_app(
         lifespan=_lifespan(settings, store, tile_memory),
     )
     install_error_handlers(app)
-    for module in (health, summary, choropleth, priorities, score_runs, cards, coverage, search, tiles):
+    for module in (
+        health,
+        summary,
+        choropleth,
+        priorities,
+        score_runs,
+        equity,
+        cards,
+        coverage,
+        search,
+        tiles,
+    ):
         app.include_router(module.router, dependencies=[PLAIN_QUERY], responses=PROBLEMS)
     app.include_router(metrics.metrics_router(measured), dependencies=[PLAIN_QUERY])
     app.include_router(static.page_router(settings))

@@ -17,7 +17,7 @@ from geo_target.errors import InputError
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from geo_target.models import FloatArray
+    from geo_target.models import BoolArray, FloatArray
 
 Kind = Literal["standard", "wagstaff", "erreygers"]
 TENTH, FOUR_TENTHS = 0.1, 0.4
@@ -135,7 +135,9 @@ def palma_ratio(values: npt.ArrayLike, income: npt.ArrayLike, weights: npt.Array
     """Give the mean value of the richest tenth over that of the poorest four tenths.
 
     The tenths are people: those whose `income` is above the weighted 0.9 quantile of the whole table, and at or
-    below the 0.4 quantile; a quantile is the least income that at least that share of people does not exceed.
+    below the 0.4 quantile. Where the weights are whole numbers, so many people each, the q-quantile stands at place
+    1 + (W − 1) q of all people in a row by income, between two of them in proportion (Hmisc's ``wtd.quantile``, which
+    *accessibility* takes); else it is the least income that at least that share of the weight does not exceed.
 
     Raises
     ------
@@ -147,15 +149,18 @@ def palma_ratio(values: npt.ArrayLike, income: npt.ArrayLike, weights: npt.Array
     Definition of the R package *accessibility* (Pereira & Herszenhut), ``palma_ratio``.
     """
     held, people, incomes = _checked(values, weights, income)
-    rank = incomes.astype(np.float64)
-    poor = rank <= _quantile(rank, people, FOUR_TENTHS)
-    rich = rank > _quantile(rank, people, 1 - TENTH)
+    poor, rich = palma_groups(incomes.astype(np.float64), people)
     if not rich.any():
         raise InputError("no one has an income above nine tenths of the people: the ratio has no upper tenth")
     below = float(np.average(held[poor], weights=people[poor]))
     if below == 0:
         raise InputError("the poorest four tenths have nothing: a ratio to nothing is no number")
     return float(np.average(held[rich], weights=people[rich])) / below
+
+
+def palma_groups(income: FloatArray, people: FloatArray) -> tuple[BoolArray, BoolArray]:
+    """Tell who is of the poorest four tenths and who of the richest tenth, as `palma_ratio` has them; all weigh > 0."""
+    return income <= _quantile(income, people, FOUR_TENTHS), income > _quantile(income, people, 1 - TENTH)
 
 
 def fgt(
@@ -181,6 +186,11 @@ def fgt(
     total = people.sum()
     poor = people[held < poverty_line].sum() / total
     return float(poor), float((people * gap).sum() / total), float((people * gap**2).sum() / total)
+
+
+def left_out(values: npt.ArrayLike, weights: npt.ArrayLike) -> int:
+    """Count the values that are not known where nobody is: every index leaves them out."""
+    return int((np.isnan(np.asarray(values, float)) & (np.asarray(weights, float) == 0)).sum())
 
 
 def worst_tenth(values: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> float:
@@ -214,8 +224,13 @@ def _xlogx(values: FloatArray) -> FloatArray:
 
 def _quantile(values: FloatArray, people: FloatArray, share: float) -> float:
     order = np.argsort(values, kind="stable")
-    ends = np.cumsum(people[order])
-    return float(values[order][np.searchsorted(ends, share * ends[-1] * (1 - 1e-12))])
+    row, ends = values[order], np.cumsum(people[order])
+    if (people % 1 != 0).any():
+        return float(row[np.searchsorted(ends, share * ends[-1] * (1 - 1e-12))])
+    place = 1 + (ends[-1] - 1) * share
+    low, high = np.floor(place), min(np.floor(place) + 1, ends[-1])
+    below, above = row[np.searchsorted(ends, (low, high))]
+    return float(below + (place - low) * (above - below))
 
 
 def _bounds(held: FloatArray, bounds: tuple[float, float] | None, kind: Kind) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from geo_target.cli import (
     coverage,
     datasets,
     db,
+    equity,
     export,
     import_file,
     load,
@@ -46,6 +47,7 @@ app.command("coverage")(coverage.coverage)
 app.command("score")(score.score)
 app.add_typer(score_runs.app, name="score-runs")
 app.command("priorities")(priorities.priorities)
+app.command("equity")(equity.equity)
 app.command("map")(map_file.map_file)
 app.command("export")(export.export)
 

@@ -1,0 +1,43 @@
+"""What may be asked of a whole score run: its equity, its sums."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from api.queries import LONGEST_TEXT, Query
+from api.schemas import ServiceName
+
+ScoreMeasure = Literal[
+    "coverage",
+    "nearest",
+    "cumulative",
+    "gravity",
+    "two_step_fca",
+    "enhanced_two_step_fca",
+    "modified_two_step_fca",
+    "three_step_fca",
+    "balanced_fca",
+    "raam",
+]
+
+
+class EquityQuery(Query):
+    """Whose equity, of what."""
+
+    service: ServiceName | None = Field(default=None, description="Only this service · خدمت")
+    measure: ScoreMeasure | None = Field(
+        default=None,
+        description="Its values; without it the share of the need that is met · سنجهٔ دسترسی",
+    )
+    province: str | None = Field(
+        default=None,
+        max_length=LONGEST_TEXT,
+        description="Code or name · کد یا نام استان",
+        examples=["IR-09"],
+    )
+    run: int | None = Field(
+        default=None, ge=1, le=2**31 - 1, description="Score run; the newest · شمارهٔ اجرا"
+    )
+    line_share: float = Field(
+        default=1.0, gt=0, le=1, description="Poverty line as a share of the target · خط فقر، سهمی از هدف"
+    )
