@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_target.access.decay import step
+from geo_target.access.decay import Step, binary, step
 from geo_target.access.weights import amounts, ratio, supplies, weights_of
 from geo_target.models import is_sparse
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from geo_target.access.decay import Decay
     from geo_target.models import CostMatrix, FloatArray
+
+MANY_PAIRS = 200_000
+"""From here on bands are compiled: below, importing the compiler would take longer than it saves."""
 
 DEFAULT_BANDS = ((10.0, 1.0), (20.0, 0.68), (30.0, 0.22))
 """Minutes and weights of Luo & Qi (2009)."""
@@ -67,6 +70,8 @@ def two_step_fca(
     *Environment and Planning B* 30(6).
     """
     people, offered = _checked(cost, demand, supply)
+    if decay is None and 0 <= catchment < np.inf and _is_large(cost):
+        return _by_bands(cost, people, offered, binary(catchment))
     weights = weights_of(cost, decay, catchment=catchment)
 
     return _shared_out(weights, people, offered)
@@ -95,6 +100,8 @@ def enhanced_two_step_fca(
     accessibility to primary care physicians. *Health & Place* 15(4).
     """
     people, offered = _checked(cost, demand, supply)
+    if _is_large(cost):
+        return _by_bands(cost, people, offered, step(bands))
     weights = weights_of(cost, step(bands))
 
     return _shared_out(weights, people, offered)
@@ -153,6 +160,8 @@ def three_step_fca(
     to health services. *International Journal of Geographical Information Science* 26(6).
     """
     people, offered = _checked(cost, demand, supply)
+    if _is_large(cost):
+        return _by_bands(cost, people, offered, step(bands), chosen=True)
     weights = weights_of(cost, step(bands))
 
     # G w is w squared with each row divided by its sum: the sums wait until the products are made.
@@ -198,6 +207,23 @@ def balanced_fca(
 def _checked(cost: CostMatrix, demand: npt.ArrayLike, supply: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     people = amounts(demand, cost.shape[0], name="demand", ids="cost.demand_ids")
     return people, supplies(supply, cost)
+
+
+def _is_large(cost: CostMatrix) -> bool:
+    return not cost.is_sparse and cost.shape[0] * cost.shape[1] >= MANY_PAIRS
+
+
+def _by_bands(
+    cost: CostMatrix, people: FloatArray, offered: FloatArray, decay: Step, *, chosen: bool = False
+) -> FloatArray:
+    """As `_shared_out` on weights by bands, or as `three_step_fca` where `chosen`, without a matrix of weights."""
+    from geo_target.access.catchment_kernel import share_out  # late: Numba takes long to import
+
+    limits, weights = np.array(decay.limits), np.array(decay.weights)
+    access: FloatArray = share_out(
+        np.ascontiguousarray(cost.values), people, offered, limits, weights, chosen
+    )
+    return access
 
 
 def _shared_out(weights: FloatArray | csr_array, people: FloatArray, offered: FloatArray) -> FloatArray:
