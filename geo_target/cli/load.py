@@ -1,4 +1,4 @@
-"""`geo-target load reference`."""
+"""`geo-target load reference` and `load demand`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from typing import Annotated
 
 import typer
 
+from geo_target.cli.load_demand import demand
 from geo_target.cli.output import say
 from geo_target.cli.progress import steps
 from geo_target.cli.session import open_store
 from geo_target.settings import Settings
 
-app = typer.Typer(help="Load data that comes with the program.", no_args_is_help=True)
+app = typer.Typer(
+    help="Load the reference data, or demand points out of a population raster.", no_args_is_help=True
+)
 
 
 @app.callback()
 def _group() -> None:
-    """Load data that comes with the program."""
+    """Load the reference data, or demand points out of a population raster."""
 
 
 @app.command("reference")
@@ -40,3 +43,6 @@ def reference(
         say(f"loaded     {layer:<22} {count:>7,} rows")
     if report.unchanged:
         say(f"unchanged  {', '.join(report.unchanged)}")
+
+
+app.command("demand")(demand)

@@ -31,23 +31,52 @@ def changed_areas(connection: Connection, dataset_id: int) -> list[ChangedArea]:
     return [ChangedArea(row.code, row.population, bytes(row.outline)) for row in rows]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopledArea:
+    """A current neighbourhood with the place it belongs to; the outline as WKB, EPSG:4326."""
+
+    code: str
+    city_code: str
+    city_fa: str
+    city_en: str
+    province_code: str
+    province_fa: str
+    province_en: str
+    population: int
+    outline: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The dataset of new points, and how many points it retired."""
+
+    dataset_id: int
+    retired: int
+
+
+def peopled_areas(connection: Connection) -> list[PeopledArea]:
+    """Return all current neighbourhoods, by code."""
+    rows = connection.execute(sql("demand_areas")).mappings()
+    return [PeopledArea(**{**row, "outline": bytes(row["outline"])}) for row in rows]
+
+
+def points_standing(connection: Connection, dataset_id: int) -> int:
+    """Return how many points of a dataset are current."""
+    return int(connection.execute(sql("demand_standing"), {"dataset_id": dataset_id}).scalar_one())
+
+
 def replace_points(
     connection: Connection, dataset: NewDataset, codes: Sequence[str], points: Sequence[Sequence[Any]]
-) -> int:
+) -> Replaced:
     """Put new demand points in place of those of the neighbourhoods `codes` and of neighbourhoods that are gone.
 
     Parameters
     ----------
     points
         Values in the order of ``POINT_COLUMNS``; geometry as hexadecimal EWKB with SRID 4326.
-
-    Returns
-    -------
-    int
-        How many points were retired.
     """
     dataset_id = new_dataset(connection, dataset, len(points))
     given = {"dataset_id": dataset_id, "codes": list(codes)}
     retired = connection.execute(sql("demand_retire"), given).rowcount
     copy_rows(connection, table_of("demand_points"), POINT_COLUMNS, dataset_id, points)
-    return int(retired)
+    return Replaced(dataset_id, int(retired))

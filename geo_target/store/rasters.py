@@ -10,6 +10,7 @@ from geo_target.errors import StoreError
 from geo_target.store.engine import sql
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -53,6 +54,16 @@ class StoredRaster:
     facts: RasterFacts
     sha256: str
     bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RasterOrigin:
+    """Where a raster is from, in Persian and English; its licence and date."""
+
+    source_fa: str
+    source_en: str
+    licence: str
+    dated: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,12 @@ def current_raster(store: Store) -> StoredRaster | None:
     """Return what is known of the raster that stands; None if there is none."""
     with store.read() as connection:
         return _current(connection)
+
+
+def raster_origin(store: Store, dataset_id: int) -> RasterOrigin:
+    """Return where the raster of a dataset is from."""
+    with store.read() as connection:
+        return RasterOrigin(*connection.execute(sql("raster_origin"), {"dataset_id": dataset_id}).one())
 
 
 def copy_raster(store: Store, file: BinaryIO) -> StoredRaster | None:

@@ -179,7 +179,7 @@ def best_cells(
 def _clear_around(left: FloatArray, row: int, column: int, reach: tuple[float, float]) -> None:
     """Bar the cells whose middles are nearer than the reach (rows, columns), and the cell itself."""
     left[row, column] = np.nan
-    if 0 in reach:
+    if max(reach) <= 1:  # the nearest neighbours are far enough
         return
     down, along = (math.ceil(one) for one in reach)
     top, first = max(0, row - down), max(0, column - along)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo_target.suitability.grid import Grid, Unit
 
 ZoneState = Literal["complete", "partial", "no_data", "outside"]
-WINDOW_CELLS = 4_000_000
+WINDOW_CELLS = 1_000_000
 WHOLE = 1e-6
 """A cell is whole, and a zone in the raster, if less than this share of it is missing: coverage is 32-bit.
 
@@ -158,9 +158,9 @@ class _Sum:
         self.cells += len(part.share)
         self.partial += int(np.count_nonzero(part.share < 1 - WHOLE))
         self.without += int(np.count_nonzero(missing))
-        self.people.append(math.fsum((part.people * part.share)[~missing]))
-        self.shares.append(math.fsum(part.share))
-        self.shares_without.append(math.fsum(part.share[missing]))
+        self.people.append(float((part.people * part.share).sum(where=~missing)))
+        self.shares.append(float(part.share.sum()))
+        self.shares_without.append(float(part.share.sum(where=missing)))
 
 
 def _zone(grid: Grid, zone: BaseGeometry, window_cells: int) -> _Sum:
@@ -219,9 +219,8 @@ def _parts(grid: Grid, outline: Any, window_cells: int) -> Iterator[CellPart]:
         clipped = outline
         if height * width < whole:
             clipped = shapely.intersection(outline, box(column, row, column + width, row + height))
-        if clipped.is_empty or clipped.area == 0:
-            continue
-        yield from _window(grid, clipped, window, least)
+        if not clipped.is_empty and clipped.area > 0:
+            yield from _window(grid, clipped, window, least)
 
 
 def _windows(
@@ -240,7 +239,10 @@ def _windows(
 def _window(grid: Grid, outline: Any, window: tuple[int, int, int, int], least: float) -> Iterator[CellPart]:
     """Yield the cells of one window of which an outline covers more than `least`, if any."""
     row, column, height, width = window
-    number, share = _shares(outline, row, column, height, width, least)
+    if outline.area == height * width:  # a box of whole cells: nothing is left out of it
+        number, share = np.arange(height * width), np.ones(height * width)
+    else:
+        number, share = _shares(outline, row, column, height, width, least)
     if not len(number):
         return
     down, along = np.divmod(number, width)

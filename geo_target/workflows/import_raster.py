@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-__all__ = ["LAYER", "import_raster"]
+__all__ = ["LAYER", "check_raster", "import_raster"]
 
 
 def import_raster(
@@ -69,7 +69,7 @@ def import_raster(
         if _is_in_place(connection, dataset) and not dry_run:
             return ImportOutcome(report=_unchanged(path), unchanged=True)
         around = read_surroundings(connection)
-    checked = _check(path, options, around, bounds, tell)
+    checked = check_raster(path, options, around, bounds, tell)
     preview = () if checked.raster is None else (_preview(checked.raster),)
     if dry_run or checked.raster is None:
         return ImportOutcome(report=dataclasses.replace(checked.report, dry_run=dry_run), preview=preview)
@@ -81,9 +81,10 @@ def import_raster(
         return _keep(store, dataset, checked, copy, preview, tell)
 
 
-def _check(
+def check_raster(
     path: Path, options: CheckOptions, around: Surroundings, limits: RasterLimits, tell: Progress
 ) -> CheckedRaster:
+    """Read a raster to its last cell and hold it against the provinces and the people that are known."""
     import shapely
 
     areas = shapely.from_wkb([area for _, area in around.provinces])

@@ -112,3 +112,32 @@ def test_a_raster_that_cannot_be_is_refused_in_one_sentence(run, arguments, word
     assert refused.returncode == 1
     assert words in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_demand_is_compared_with_a_raster_loaded_and_taken_back(run, population):
+    said = ("--set", "nodata=-99999", "--set", "unit=people_per_cell")
+    none = run("load", "demand")
+    assert (none.returncode, "There is no population raster" in none.stderr) == (1, True)
+    asked = run("load", "demand", population)
+    assert asked.returncode == 1
+    assert "--set unit=people_per_cell" in asked.stdout
+    assert "are as they were" in asked.stderr
+
+    tried = run("load", "demand", population, *said, "--dry-run", "--by", "city")
+    assert tried.returncode == 0, tried.stderr
+    assert "C124665" in tried.stdout
+    assert "Dry run: nothing was kept" in tried.stdout
+    assert "people_per_cell; nodata -99999.0; not resampled" in tried.stdout
+    rows = json.loads(run("load", "demand", population, *said, "--dry-run", "--format", "json").stdout)
+    assert len(rows) == 31
+    assert rows[-1]["code"] == "all"
+    assert rows[-1]["neighbourhoods"] == 987
+
+    kept = run("load", "demand", population, *said, "--block", "2")
+    assert kept.returncode == 0, kept.stderr
+    assert "demand points (modelled) in place of" in kept.stdout
+    assert (
+        "the very points stand already"
+        in run("load", "demand", population, *said, "--block", "2").stdout.lower()
+    )
+    assert "demand_points" in run("datasets", "undo").stdout

@@ -60,14 +60,14 @@ def lattice_points(code: str, outline: BaseGeometry, population: int) -> list[La
         every = len(places) / population
         places = [places[int(number * every)] for number in range(population)]
     people, more = divmod(population, len(places))
-    prefix = _prefix(code)
+    prefix = point_prefix(code)
     return [
         LatticePoint(f"{prefix}-{number:03d}", lon, lat, people + (number <= more))
         for number, (lon, lat) in enumerate(places, 1)
     ]
 
 
-def _prefix(code: str) -> str:
+def point_prefix(code: str) -> str:
     """Return what the codes of a neighbourhood's points begin with; two neighbourhoods never share it."""
     own = _REFERENCE_FORM.fullmatch(code)
     return f"D{own[1]}" if own else f"D-{code}"
