@@ -10,10 +10,15 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from geo_target.models import FloatArray, IntArray
+    from geo_target.models import BoolArray, FloatArray, IntArray
     from geo_target.siting.engines.problem import Incumbent, Problem, Watch
 
 _STEP, _WEIGHT = 1.0, 0.2
+_LARGE = 400_000
+_FEW = 200
+_SIFTS, _SIFT_ROUNDS = 4, 12
+_PART = 0.03
+_NONE: IntArray = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def climb(
 
     Plans that are met are offered to `best`.
     """
-    state: Climb | None = _begin(problem, prices, np.empty(0, np.int64) if opened is None else opened)
+    state: Climb | None = _begin(problem, prices, _NONE if opened is None else opened)
     last = -np.inf
     for count in range(1, effort.rounds + 1):
         if state is None or _settled(state, best):
@@ -84,10 +89,50 @@ def climb(
         if watch.over():
             return state
         if count % effort.patience == 0 and state is not None:
-            if state.bound - last < 0.03 * (best.cutoff - state.bound):
+            if state.bound - last < _PART * (best.cutoff - state.bound):
                 return state
             last = state.bound
     return state
+
+
+def sifted_prices(problem: Problem, prices: FloatArray, best: Incumbent, watch: Watch) -> FloatArray:
+    """Better the prices of a large problem on few of its sites: a spread-out sample, and those that look best.
+
+    Nearly optimal prices of the few are nearly optimal for all, and close most of the others at once.
+    """
+    size = len(problem.number)
+    count = max(2 * problem.n_open, size // 20, _FEW)
+    if len(problem.sites) < _LARGE or count >= size // 2:
+        return prices
+    state = np.full(size, -1, dtype=np.int8)
+    state[best.open_sites] = 0
+    state[:: size // count] = 0
+    for _ in range(_SIFTS):
+        state[_best_looking(problem, prices, state == 0, count)] = 0
+        few = _begin(problem.narrowed(state), prices, _NONE)
+        _climb_awhile(few, best, watch)
+        prices = few.prices
+        if _begin(problem, prices, _NONE).bound > few.bound - _PART * (best.cost - few.bound):
+            break
+    return prices
+
+
+def _best_looking(problem: Problem, prices: FloatArray, known: BoolArray, count: int) -> IntArray:
+    """Give the sites of least reduced cost that are not known yet."""
+    from geo_target.siting.engines import volume_kernel
+
+    reduced = np.empty(len(known))
+    volume_kernel.price_sites(problem.starts, problem.sites, problem.costs, prices, reduced)
+    return np.argsort(np.where(known, np.inf, reduced), kind="stable")[:count]
+
+
+def _climb_awhile(state: Climb, best: Incumbent, watch: Watch) -> None:
+    """Better the prices of a part of a problem; what it fixes holds for the part only, and is forgotten."""
+    for _ in range(_SIFT_ROUNDS):
+        last = state.bound
+        _round(state, best, ROOT.iterations)
+        if state.bound > best.cutoff or state.bound - last < _PART * (best.cost - last) or watch.over():
+            return
 
 
 def _begin(problem: Problem, prices: FloatArray, opened: IntArray, share: FloatArray | None = None) -> Climb:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_target.siting.engines.bounding import NODE, ROOT, Climb, climb
+from geo_target.siting.engines.bounding import NODE, ROOT, Climb, climb, sifted_prices
 from geo_target.siting.engines.local_search import first_plan, rounded
 
 if TYPE_CHECKING:
@@ -42,12 +42,15 @@ def prove(problem: Problem, best: Incumbent, watch: Watch, *, seed: int) -> floa
         best.offer(*_only_plan(problem))
         return best.cost
     first_plan(problem, best, watch, seed=seed)
-    root = climb(problem, _first_prices(problem, best), best, ROOT, watch)
+    if problem.least > best.cutoff:
+        return best.cost
+    prices = sifted_prices(problem, _first_prices(problem, best), best, watch)
+    root = climb(problem, prices, best, ROOT, watch)
     if root is None:
         return best.cost
     _round(problem, root, best)
-    watch.tell(best.cost, best.honest(root.bound))
-    return best.honest(_search(problem, root, best, watch))
+    watch.tell(best.cost, best.honest(max(root.bound, problem.least)))
+    return best.honest(max(_search(problem, root, best, watch), problem.least))
 
 
 def _only_plan(problem: Problem) -> tuple[IntArray, float]:
@@ -71,10 +74,10 @@ def _search(problem: Problem, root: Climb, best: Incumbent, watch: Watch) -> flo
     tree = root.problem
     order = count()
     waiting: list[tuple[float, int, Node]] = []
-    node: Node | None = Node(root.bound, np.zeros(len(tree.number), np.int8), root.prices.astype(np.float32))
+    node = Node(max(root.bound, problem.least), np.zeros(len(tree.number), np.int8), root.prices.astype(np.float32))
     reached: Climb | None = root
     for step in count(1):
-        if reached is not None and node is not None:
+        if reached is not None and node.bound <= best.cutoff:
             node, other = _halves(node, reached, tree)
             heapq.heappush(waiting, (other.bound, next(order), other))
         else:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from geo_target.models import BoolArray, FloatArray, IntArray
 
 _CLOSE = 1e-9
+_WHOLE = 1e-6
 
 
 class Watch(Protocol):
@@ -66,6 +67,12 @@ class Problem:
         """The arrays that the kernels take."""
         return self.starts, self.sites, self.costs, self.far
 
+    @property
+    def least(self) -> float:
+        """What all demand points pay if every site is open: no plan costs less."""
+        filled = self.starts[1:] > self.starts[:-1]
+        return float(self.far[~filled].sum() + self.costs[self.starts[:-1][filled]].sum())
+
     def narrowed(self, state: npt.NDArray[np.int8]) -> Problem:
         """Give what is left when some sites are open (1) and some closed (-1) for good."""
         from geo_target.siting.engines import rows_kernel
@@ -86,16 +93,20 @@ class Incumbent:
         What all demand points pay.
     whole
         Whether every cost is a whole number, so that a better plan is better by 1 at least.
+    ceiling
+        A plan that costs more is of no interest: the search ends when none below it is left.
     """
 
     open_sites: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
     cost: float = np.inf
     whole: bool = False
+    ceiling: float = np.inf
 
     @property
     def cutoff(self) -> float:
         """A bound above this leaves no room for a better plan."""
-        return self.cost - (1.0 - 1e-6 if self.whole else _CLOSE * max(1.0, abs(self.cost)))
+        better = self.cost - (1.0 - _WHOLE if self.whole else _CLOSE * max(1.0, abs(self.cost)))
+        return min(better, self.ceiling)
 
     def offer(self, open_sites: IntArray, cost: float) -> None:
         """Take a plan if it is better."""
@@ -105,7 +116,7 @@ class Incumbent:
     def honest(self, bound: float) -> float:
         """Give the bound on the cost of every plan: never above the best one's, and whole if costs are."""
         if self.whole:
-            bound = float(np.ceil(bound - 1e-6))
+            bound = float(np.ceil(bound - _WHOLE))
         return min(bound, self.cost)
 
 

@@ -1,0 +1,70 @@
+"""MCLP without side constraints: the most demand within the service radius of `n_sites`, proved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.siting.engines.branching import prove
+from geo_target.siting.engines.cover import filled_up, read_cover, without_dominated_sites
+from geo_target.siting.engines.problem import EngineResult, Incumbent, are_whole
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from geo_target.models import BoolArray, FloatArray
+    from geo_target.siting.engines.problem import Watch
+
+
+def engine_mclp(
+    covers: BoolArray | csr_array,
+    demand: FloatArray,
+    n_sites: int,
+    *,
+    fixed_open: BoolArray,
+    forbidden: BoolArray,
+    watch: Watch,
+    seed: int = 0,
+) -> EngineResult:
+    """Open `n_sites` so that as much demand as possible is covered.
+
+    Parameters
+    ----------
+    covers
+        Which pairs lie within the radius, shape ``(n_demand, n_sites)``, as `CostMatrix.within` gives it.
+    demand
+        0 or more, shape ``(n_demand,)``.
+    n_sites
+        How many are open in the end, those of `fixed_open` counted.
+    fixed_open, forbidden
+        Sites that are open anyway, and that may not open, shape ``(n_sites,)``.
+
+    Returns
+    -------
+    EngineResult
+        Objective and bound are covered demand; no plan covers more than the bound.
+    """
+    cover = without_dominated_sites(read_cover(covers, demand, fixed_open=fixed_open, forbidden=forbidden))
+    n_open = min(n_sites - int(fixed_open.sum()), len(cover.number))
+    total = cover.certain + float(cover.weights.sum())
+    told = _Covered(watch, total)
+
+    best = Incumbent(whole=are_whole(cover.weights))
+    bound = prove(cover.problem(n_open), best, told, seed=seed)
+    chosen = np.concatenate([cover.number[best.open_sites], np.flatnonzero(fixed_open)])
+    open_sites = filled_up(chosen, n_sites, forbidden=forbidden)
+    return EngineResult(open_sites, total - best.cost, total - bound, proven=bound >= best.cutoff)
+
+
+class _Covered:
+    """Tells covered demand where the search counts what is left out."""
+
+    def __init__(self, watch: Watch, total: float) -> None:
+        self._watch, self._total = watch, total
+
+    def over(self) -> bool:
+        return self._watch.over()
+
+    def tell(self, objective: float, bound: float) -> None:
+        self._watch.tell(self._total - objective, self._total - bound)
