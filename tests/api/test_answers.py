@@ -186,6 +186,23 @@ def test_a_card_says_what_the_ranking_says(client, ranking):
         assert card["properties"]["name_fa"] == ranking["overall"][code]["name_fa"]
 
 
+def test_a_card_says_why_it_has_its_rank(client, ranking):
+    for code in list(ranking["overall"])[::200]:
+        card = get(client, f"/api/v1/neighbourhoods/{code}")
+        kinds = [reason["kind"] for reason in card["reasons"]]
+        assert kinds[-2:] == ["rank", "data"]
+        assert set(kinds[:-2]) <= {"gap", "distance", "size", "deprivation"}
+        assert len(kinds) in (4, 5)
+        rank = card["reasons"][-2]["values"]
+        assert [rank[name] for name in ("rank", "rank_low", "rank_high")] == [
+            card[name] for name in ("rank", "rank_low", "rank_high")
+        ]
+        scores = {service["service"]: service for service in card["services"]}
+        for reason in card["reasons"]:
+            for name in {"share_covered", "nearest_m", "unserved", "demand"} & set(reason["values"]):
+                assert reason["values"][name] == scores[reason["service"]][name]
+
+
 def test_every_collection_has_cards(client, scored_store):
     from geo_target.store.layers import COLLECTIONS
 

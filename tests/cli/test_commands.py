@@ -182,6 +182,8 @@ BAD = {
     "an unknown province": (("priorities", "--province", "Narnia"), "no province 'Narnia'"),
     "a missing folder": (("priorities", "--out", "/no/such/folder/p.csv"), "/no/such/folder"),
     "a format that is not": (("priorities", "--out", "p.docx"), ".csv"),
+    "a rank of no neighbourhood": (("priorities", "--explain", "N0-000"), "N0-000"),
+    "a rank for no service": (("priorities", "--explain", "N0-000", "--service", "banking"), "banking"),
     "a missing profile": (("score", "--profile", "/no/such/profile.toml"), "/no/such/profile.toml"),
     "an unknown layer": (("export", "neighborhoods", "x.csv"), "Did you mean neighbourhoods"),
     "an export into a missing folder": (("export", "cities", "/no/such/folder/c.csv"), "/no/such/folder"),
@@ -208,6 +210,21 @@ def test_a_damaged_profile_is_named_with_its_key(run, tmp_path):
     assert str(damaged) in result.stderr
     assert "gap" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_rank_is_explained_in_both_languages(run):
+    code = rows_of(run("priorities", "--limit", "1", "--format", "json"))[0]["code"]
+    found = rows_of(run("priorities", "--explain", code, "--service", "training", "--format", "json"))
+    assert found["code"] == code
+    points = sum(part["points"] for part in found["contributions"])
+    assert points == pytest.approx(found["standing"]["priority"], abs=1e-4)
+    for lang in ("fa", "en"):
+        told = run("priorities", "--explain", code, "--service", "training", "--lang", lang)
+        assert told.returncode == 0, told.stderr
+        for reason in found["reasons"]:
+            assert reason[f"text_{lang}"] in told.stdout
+            assert reason[f"text_{lang}"] in found[f"sentence_{lang}"]
+    assert run("priorities", "--explain", code, "--limit", "3").returncode == 2
 
 
 def test_wrong_usage_exits_with_2(run):
