@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from api.queries import NO_QUERY, Code
-from api.schemas import FeatureCard, NeighbourhoodCardAnswer
+from api.schemas_cards import FeatureCard, NeighbourhoodCardAnswer
 from api.service import StoreDep
 from geo_target.store.cards import Card, read_card, read_neighbourhood
 from geo_target.workflows.explain import reasons_for_card
