@@ -1,7 +1,7 @@
 """The public contract: what each answer holds. All numbers are raw; every name comes in both languages."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
