@@ -14,6 +14,7 @@ export async function useLanguage(next) {
   formats = {
     whole: new Intl.NumberFormat(LOCALE[lang], { maximumFractionDigits: 0 }),
     tenth: new Intl.NumberFormat(LOCALE[lang], { maximumFractionDigits: 1 }),
+    decimals: new Intl.NumberFormat(LOCALE[lang], { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     percent: new Intl.NumberFormat(LOCALE[lang], { style: "percent", maximumFractionDigits: 0 }),
     date: new Intl.DateTimeFormat(lang === "fa" ? "fa-IR-u-ca-persian" : "en-GB", { dateStyle: "long" }),
     other: new Intl.DateTimeFormat(lang === "fa" ? "en-GB" : "fa-IR-u-ca-persian", { dateStyle: "long" }),
@@ -35,6 +36,7 @@ export function t(key, places = {}) {
 export const known = (key) => key in words;
 export const whole = (value) => (missing(value) ? t("none") : formats.whole.format(value));
 export const tenth = (value) => (missing(value) ? t("none") : formats.tenth.format(value));
+export const decimals = (value) => (missing(value) ? t("none") : formats.decimals.format(value));
 export const percent = (value) => (missing(value) ? t("none") : formats.percent.format(value));
 
 /** Metres below one kilometre, else kilometres. */

@@ -186,7 +186,7 @@ store.listen(async (state, old) => {
   if (changed("tab") && state.tab === "coverage" && state.pin && map.getZoom() < 7) {
     go(map, { ...state.pin, zoom: zoomFor(state.radius, state.pin.lat, Math.min(innerWidth - 400, innerHeight)), padding: padding(), still: choices().still });
   }
-  const redraw = state.tab === "priorities" ? ["province", "service"] : ["measure", "service", "layers"];
+  const redraw = state.tab === "priorities" ? ["province", "service", "rows"] : ["measure", "service", "layers"];
   if (changed("lang", "tab", "selection", ...(state.selection ? [] : redraw))) drawPanel();
 });
 

@@ -1,6 +1,7 @@
 /** What the page shows, in one place, and in the address: the link is the view. */
 
 export const TABS = ["map", "coverage", "priorities", "data"];
+export const ROWS = ["neighbourhood", "city", "province"];
 export const MEASURES = ["priority", "coverage", "unserved"];
 export const SERVICES = ["overall", "training", "placement", "microfinance", "community"];
 export const DEFAULT_LAYERS = [
@@ -51,6 +52,7 @@ export function fromAddress(search) {
     layers: given.has("layers") ? given.get("layers").split(",").filter(Boolean) : DEFAULT_LAYERS,
     pin: point(given.get("pin")),
     radius: number(given.get("radius"), 0.5, 50) ?? 3,
+    rows: one("rows", ROWS, "neighbourhood"),
     province: /^IR-\d\d$/.test(given.get("province") ?? "") ? given.get("province") : null,
   });
 }
@@ -72,6 +74,7 @@ export function toAddress(state) {
     out.set("pin", `${state.pin.lon.toFixed(5)},${state.pin.lat.toFixed(5)}`);
     out.set("radius", String(state.radius));
   }
+  if (state.rows !== "neighbourhood") out.set("rows", state.rows);
   if (state.province) out.set("province", state.province);
   return `?${out.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
 }

@@ -1,11 +1,13 @@
-/** The third tab: the neighbourhoods of highest priority, of the country or one province. */
+/** The third tab: neighbourhoods in order of priority, or the sums of cities and provinces, and how even access is. */
 
 import { ask, cancelled } from "../api.js";
 import { bdi, fill, h } from "../dom.js";
 import { language, named, t, tenth, whole } from "../i18n.js";
 import { palette } from "../palette.js";
-import { SERVICES } from "../state.js";
+import { ROWS, SERVICES } from "../state.js";
 import { badge, bar, empty, how, problem, skeleton, word } from "../ui/parts.js";
+import { equitySection } from "./equity.js";
+import { drawSums } from "./sums.js";
 
 const PAGE = 25;
 
@@ -13,9 +15,10 @@ export function createPrioritiesView({ store, provinces }) {
   const list = h("div", { class: "results" });
 
   async function load(offset = 0) {
-    const { province, service } = store.get();
+    const { province, service, rows } = store.get();
     if (offset === 0) fill(list, skeleton(8));
     try {
+      if (rows !== "neighbourhood") return drawSums(list, await ask("priorities/aggregates", { by: rows, province }, { topic: "priorities" }), store);
       const answer = await ask("priorities", { province, service, limit: PAGE, offset }, { topic: "priorities" });
       drawList(answer, offset);
     } catch (error) {
@@ -35,7 +38,7 @@ export function createPrioritiesView({ store, provinces }) {
   }
 
   function draw(root) {
-    fill(root, filters(store, provinces()), list);
+    fill(root, filters(store, provinces()), equitySection(store), list);
     load();
   }
   return { draw };
@@ -48,7 +51,8 @@ function filters(store, provinces) {
   return h(
     "section",
     { class: "filters" },
-    h("h2", {}, t("priorities_title")),
+    h("h2", {}, t(state.rows === "neighbourhood" ? "priorities_title" : `priorities_title_${state.rows}`)),
+    h("div", { class: "segments wide", role: "radiogroup", "aria-label": t("rows_of") }, ROWS.map((name) => h("button", { type: "button", role: "radio", "aria-checked": String(state.rows === name), on: { click: () => store.set({ rows: name }) } }, t(`rows_${name}`)))),
     h(
       "label",
       {},
