@@ -4,7 +4,7 @@ Most of the pairs that could be used never are: between two sweeps over all pair
 that are used or nearly so, which are few.
 """
 
-# ruff: noqa: ANN001, ANN201, ANN202, PLR0913, PLR0917 - compiled functions find their types; Numba knows no frozen values
+# ruff: noqa: ANN001, ANN201, ANN202 - compiled functions find their types; Numba knows no frozen values
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, disallow-incomplete-defs=False
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+numba.get_num_threads()  # starts the threads: compiled code that comes from the cache takes them as running
+
+PARTS = 16
 INNER_SWEEPS = 30
+SETTLED = 3.0
+"""The sweeps over the few end when a share of the people went elsewhere that is at most this many times the tolerance."""
 NEARLY = 0.1
 """In units of tau: a site that is at most this much dearer than a person's best is looked at in the next sweeps."""
 
@@ -28,19 +33,20 @@ def settle(starts, columns, travel, people, capacity, tolerance, most_rounds):
     """
     flow = np.zeros(len(travel))
     load = np.zeros(len(capacity))
-    level = np.empty(len(travel))
     price = np.ones(len(capacity))  # before anybody has gone anywhere: the congestion of the mean
-    mean = np.empty(len(people))
+    mean, water = np.empty(len(people)), np.full(len(people), np.inf)
     count = 0
     while True:
         few_starts, few, saved, total = _worth_a_look(starts, columns, travel, people, price, flow, mean)
         if count and (saved <= tolerance * total or count >= most_rounds):
             break
         count += 1
+        near = few_starts, columns[few], travel[few]
+        few_flow = flow[few]
         for _ in range(INNER_SWEEPS):
-            moved = _sweep(few_starts, few, columns, travel, people, capacity, flow, load, level)
-            if moved <= tolerance * 0.1:
+            if _sweep(near, people, capacity, few_flow, load, water) <= tolerance * SETTLED:
                 break
+        flow[few] = few_flow  # all that is not among the few is 0 and stays so
         for j in range(len(capacity)):
             price[j] = load[j] / capacity[j] if capacity[j] > 0 else np.inf
     gap = saved / total if total > 0 else 0.0
@@ -73,16 +79,27 @@ def _as_it_stands(starts, columns, travel, price, flow):
     n = len(starts) - 1
     least, paid = np.empty(n), np.zeros(n)
     counts = np.zeros(n + 1, np.int64)
-    for i in numba.prange(n):
-        best = np.inf
-        for p in range(starts[i], starts[i + 1]):
-            best = min(best, travel[p] + price[columns[p]])
-        least[i] = best
-        for p in range(starts[i], starts[i + 1]):
-            cost = travel[p] + price[columns[p]]
-            paid[i] += flow[p] * cost if flow[p] > 0 else 0.0
-            counts[i + 1] += flow[p] > 0 or cost <= best + NEARLY
+    for part in numba.prange(PARTS):
+        cost = np.empty(len(price))
+        for i in range(part * n // PARTS, (part + 1) * n // PARTS):
+            row = slice(starts[i], starts[i + 1])
+            least[i], paid[i], counts[i + 1] = _row_as_it_stands(
+                columns[row], travel[row], price, flow[row], cost
+            )
     return least, paid, counts
+
+
+@numba.njit(cache=True, fastmath={"nnan", "nsz", "reassoc"})
+def _row_as_it_stands(columns, travel, price, flow, cost):
+    best, paid, count = np.inf, 0.0, 0
+    for k in range(len(travel)):
+        cost[k] = travel[k] + price[columns[k]]
+        best = min(best, cost[k])
+    for k in range(len(travel)):
+        used = flow[k] > 0
+        count += used | (cost[k] <= best + NEARLY)
+        paid += flow[k] * cost[k] if used else 0.0
+    return best, paid, count
 
 
 @numba.njit(cache=True, parallel=True)
@@ -99,51 +116,65 @@ def _picked(starts, columns, travel, price, flow, least, few_starts):
 
 
 @numba.njit(cache=True)
-def _sweep(starts, pairs, columns, travel, people, capacity, flow, load, level):
+def _sweep(near, people, capacity, flow, load, water):
     """Level for each demand point the costs of the sites that it uses, all others staying where they are.
 
-    Returns the share of the people who went elsewhere.
+    `near` is row starts, columns and travel of the pairs that are looked at, `flow` who uses them, `water` the
+    level of each demand point. Returns the share of the people who went elsewhere.
     """
+    starts, columns, travel = near
+    level, width = np.empty(len(capacity)), np.empty(len(capacity))
     moved, everybody = 0.0, 0.0
     for i in range(len(people)):
-        if people[i] == 0 or starts[i] == starts[i + 1]:
+        start, count = starts[i], starts[i + 1] - starts[i]
+        if people[i] == 0 or count == 0:
             continue
-        above = np.inf
-        for k in range(starts[i], starts[i + 1]):
-            p = pairs[k]
-            j = columns[p]
-            load[j] -= flow[p]
-            level[p] = travel[p] + load[j] / capacity[j]
-            above = min(above, level[p] + people[i] / capacity[j])
-        above = _water_level(starts[i], starts[i + 1], pairs, columns, people[i], capacity, level, above)
+        for k in range(count):
+            j = columns[start + k]
+            width[k] = capacity[j]
+            level[k] = travel[start + k] + (load[j] - flow[start + k]) / width[k]
+        above = water[i] = _water_level(level[:count], width[:count], people[i], water[i])
         total = 0.0
-        for k in range(starts[i], starts[i + 1]):
-            p = pairs[k]
-            total += max(0.0, capacity[columns[p]] * (above - level[p]))
-        for k in range(starts[i], starts[i + 1]):
-            p = pairs[k]
-            now = max(0.0, capacity[columns[p]] * (above - level[p])) * people[i] / total
-            moved += abs(now - flow[p])
-            flow[p] = now
-            load[columns[p]] += now
+        for k in range(count):
+            level[k] = max(0.0, width[k] * (above - level[k]))
+            total += level[k]
+        scale = people[i] / total
+        for k in range(count):
+            change = level[k] * scale - flow[start + k]
+            if change != 0:
+                moved += abs(change)
+                flow[start + k] += change
+                load[columns[start + k]] += change
         everybody += people[i]
     return moved / (2 * everybody) if everybody > 0 else 0.0
 
 
 @numba.njit(cache=True)
-def _water_level(start, end, pairs, columns, people, capacity, level, above):
-    """Newton on a convex, piecewise linear, rising function from its right: it ends after finitely many steps."""
+def _water_level(level, width, people, guess):
+    """Newton on a convex, piecewise linear, rising function: from its right it ends after finitely many steps.
+
+    One step from the left, where anything is under water at all, leads to the right.
+    """
+    above = _tangent(level, width, people, guess) if guess < np.inf else np.inf
+    if above == np.inf:
+        for k in range(len(level)):
+            above = min(above, level[k] + people / width[k])
     while True:
-        width, area = 0.0, people
-        for k in range(start, end):
-            p = pairs[k]
-            if level[p] < above:
-                width += capacity[columns[p]]
-                area += capacity[columns[p]] * level[p]
-        found = area / width if width > 0 else above
+        found = _tangent(level, width, people, above)
         if found >= above - 1e-14 * abs(above):
             return above
         above = found
+
+
+@numba.njit(cache=True)
+def _tangent(level, width, people, at):
+    """Give where the tangent says that all the people are served; inf where nothing lies below."""
+    wide, area = 0.0, people
+    for k in range(len(level)):
+        held = width[k] if level[k] < at else 0.0
+        wide += held
+        area += held * level[k]
+    return area / wide if wide > 0 else np.inf
 
 
 @numba.njit(cache=True)
