@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,31 @@ def steps(title: str) -> Iterator[Callable[[str, int, int], None]]:
             bar.update(task, completed=number, step=step)
 
         yield advance
+
+
+@contextmanager
+def ctrl_c_asks() -> Iterator[Callable[[], bool]]:
+    """Let Ctrl-C ask long work to stop where it may, instead of breaking it anywhere; a second one breaks it.
+
+    An exception thrown into the compiler of the numeric kernels is lost, or ends the process. Gives a function that tells
+    whether it was pressed.
+    """
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():  # Ctrl-C comes to the main thread only
+        yield asked.is_set
+        return
+
+    def ask(_number: int, _frame: object) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+        note("stopping; Ctrl-C again stops at once")
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def note(text: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from geo_target.cli.output import Format, FormatOption, print_rows, say
-from geo_target.cli.progress import steps
+from geo_target.cli.progress import ctrl_c_asks, steps
 from geo_target.cli.session import open_store
 
 COLUMNS = {
@@ -22,6 +22,7 @@ COLUMNS = {
     "gap_unit": "in",
     "mean_access": "mean access",
     "mean_nearest_km": "mean km to nearest",
+    "isolated": "isolated",
     "unreachable": "without any",
 }
 
@@ -58,8 +59,8 @@ def score(
     chosen = altered(load_profile(profile), service=service, measure=measure, draws=draws, seed=seed)
     from geo_target.workflows.score import score as run_score
 
-    with open_store() as store, steps("Scoring") as progress:
-        result = run_score(store, chosen, progress=progress)
+    with open_store() as store, steps("Scoring") as progress, ctrl_c_asks() as cancelled:
+        result = run_score(store, chosen, progress=progress, cancelled=cancelled)
     rows = [row for row in result.by_service if service in (None, row["service"])]
     print_rows(rows, COLUMNS, fmt, f"Score run {result.run_id} (data version {result.data_version})")
     if fmt is Format.TABLE:

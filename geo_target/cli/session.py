@@ -42,7 +42,7 @@ def fill_if_empty(store: Store, settings: Settings) -> None:
 
     if not load.is_empty(store):
         return
-    from geo_target.cli.progress import note, steps
+    from geo_target.cli.progress import ctrl_c_asks, note, steps
     from geo_target.workflows.score import score_again
 
     note("loading the reference dataset")
@@ -50,6 +50,6 @@ def fill_if_empty(store: Store, settings: Settings) -> None:
         report = load.load_reference(store, settings.data_dir, progress=progress)
     note(f"loaded {sum(report.loaded.values()):,} rows in {len(report.loaded)} layers")
     note("scoring the neighbourhoods")
-    with steps("Scoring") as progress:
-        result = score_again(store, progress=progress)
+    with steps("Scoring") as progress, ctrl_c_asks() as cancelled:
+        result = score_again(store, progress=progress, cancelled=cancelled)
     note(f"scored {result.neighbourhoods:,} neighbourhoods (run {result.run_id})")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo_target.cli.output import say
-from geo_target.cli.progress import note, steps
+from geo_target.cli.progress import ctrl_c_asks, note, steps
 from geo_target.cli.session import open_store
 from geo_target.settings import DEFAULT_HOST, Settings
 
@@ -58,8 +58,8 @@ def score_if_stale(store: Store) -> None:
 
     if needs_scoring(store):
         note("scoring the neighbourhoods")
-        with steps("Scoring") as progress:
-            result = score_again(store, progress=progress)
+        with steps("Scoring") as progress, ctrl_c_asks() as cancelled:
+            result = score_again(store, progress=progress, cancelled=cancelled)
         note(f"scored {result.neighbourhoods:,} neighbourhoods (run {result.run_id})")
 
 

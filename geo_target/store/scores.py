@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from geo_target.store.engine import sql
@@ -44,12 +44,16 @@ _AT_ONCE = 50_000
 
 @dataclass(frozen=True, slots=True)
 class ScoringInput:
-    """Columns of one snapshot: neighbourhoods by code, demand points, operating supply with its kinds."""
+    """Columns of one snapshot: neighbourhoods by code, demand points, operating supply with its kinds.
+
+    `supply_provenance` is empty where it was not asked for.
+    """
 
     data_version: int
     neighbourhoods: dict[str, list[Any]]
     demand: dict[str, list[Any]]
     supply: dict[str, list[Any]]
+    supply_provenance: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,10 @@ class Drawn:
 
 
 def read_scoring_input(store: Store) -> ScoringInput:
-    """Read neighbourhoods, demand points and operating supply in one snapshot."""
+    """Read neighbourhoods, demand points and operating supply with its provenance in one snapshot."""
     with store.read() as connection:
-        return scoring_input(connection)
+        provenance = connection.execute(sql("supply_provenance")).scalars()
+        return replace(scoring_input(connection), supply_provenance=tuple(provenance))
 
 
 def scoring_input(connection: Connection) -> ScoringInput:

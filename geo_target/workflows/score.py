@@ -70,7 +70,7 @@ def score(
     try:
         with store.write() as connection:
             lock_imports(connection)
-            found = stored.scoring_input(connection)
+            found = stored.read_scoring_input(store)
             return _score(connection, found, chosen, _Watch(progress, cancelled))
     except KeyboardInterrupt as interrupt:
         raise CancelledError("Scoring was stopped; nothing of it was kept.") from interrupt
@@ -138,8 +138,11 @@ def _score(
             *arrays, profile, every_measure=True, progress=watch.progress, cancelled=watch.cancelled
         )
         spreads = _spreads(arrays, found, scores, watch)
-    if watch is not None and watch.progress is not None:
-        watch.progress("keeping", 0, 1)
+    if watch is not None:
+        if watch.cancelled():
+            raise CancelledError("Scoring was stopped; nothing of it was kept.")
+        if watch.progress is not None:
+            watch.progress("keeping", 0, 1)
     sure = profile.uncertainty
     drawn = stored.Drawn(sure.draws, sure.seed, sure.top_k) if spreads else stored.Drawn()
     run_id = stored.keep_run(
@@ -184,7 +187,7 @@ def errors_of(found: ScoringInput, profile: Profile) -> InputErrors:
     sure = profile.uncertainty
     return InputErrors(
         demand=np.array([sure.demand_error[name] for name in found.neighbourhoods["provenance"]], float),
-        site_m=np.array([sure.site_error_m[name] for name in found.supply["provenance"]], float),
+        site_m=np.array([sure.site_error_m[name] for name in found.supply_provenance], float),
     )
 
 

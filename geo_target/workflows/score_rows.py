@@ -71,7 +71,11 @@ def access_rows(scores: ServiceScores) -> Iterator[tuple[Any, ...]]:
 
 
 def country(service: str, held: ServiceScore, profile: Profile) -> dict[str, Any]:
-    """Give one service's sums over the country."""
+    """Give one service's sums over the country.
+
+    `isolated` are the neighbourhoods of which nobody reaches anything by the measure, `unreachable` those for which
+    there is no facility at all.
+    """
     chosen = profile.services[service]
     demand, unserved = float(held.demand.sum()), float(held.unserved.sum())
     return {
@@ -85,6 +89,7 @@ def country(service: str, held: ServiceScore, profile: Profile) -> dict[str, Any
         "gap_unit": chosen.capacity_unit,
         "mean_access": _mean(held.access, held.demand),
         "mean_nearest_km": _thousandth(_mean(held.nearest_m, held.demand)),
+        "isolated": int((held.measures[held.measure].state == "unreachable").sum()),
         "unreachable": int((held.state == "unreachable").sum()),
     }
 

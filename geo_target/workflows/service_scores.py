@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from geo_target.models import CostMatrix, FloatArray, IntArray
     from geo_target.profile import Profile
     from geo_target.workflows.service_measures import AreaAccess, PointAccess, Service
+    from geo_target.workflows.service_travel import Travel
 
     Progress = Callable[[str, int, int], None]
 
@@ -118,6 +119,7 @@ def score_services(
     profile: Profile,
     *,
     every_measure: bool = False,
+    travels: Mapping[str, Travel] | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ServiceScores:
@@ -127,6 +129,8 @@ def score_services(
     ----------
     every_measure
         Whether to compute all of ``profile.MEASURES``, or the profile's own of each service only.
+    travels
+        Travel costs of each service in place of straight lines, if given.
     progress
         Told the service that begins, its number and how many there are.
     cancelled
@@ -148,10 +152,11 @@ def score_services(
     services: dict[str, ServiceScore] = {}
     for number, name in enumerate(SERVICES):
         if cancelled():
-            raise CancelledError("Scoring was cancelled; nothing of it was kept.")
+            raise CancelledError("Scoring was stopped; nothing of it was kept.")
         if progress:
             progress(name, number, len(SERVICES))
-        service = measures.make_service(neighbourhoods, points, facilities, profile, name)
+        travel = None if travels is None else travels[name]
+        service = measures.make_service(neighbourhoods, points, facilities, profile, name, travel)
         wanted = MEASURES if every_measure else (service.chosen.measure,)
         found = _measured(name, service, points, facilities, profile, wanted)
         services[name] = _score_one(neighbourhoods, service, profile, found)
@@ -237,10 +242,11 @@ def _score_one(
     measure, target = service.chosen.measure, service.chosen.target
     share = found[measure].share_met
     unserved = access.unserved(service.demand, share)
-    distance = service.mean(service.nearest.distance_m)
+    distance = service.mean(service.way_m)
+    line = service.mean(service.line_m)
     priority = targeting.service_priority(
         share_covered=share,
-        nearest_m=np.where(np.isnan(share), 0.0, distance * profile.access.detour),
+        nearest_m=np.where(np.isnan(share), 0.0, distance),
         unserved=unserved,
         demand=service.demand,
         deprivation=areas.deprivation,
@@ -249,7 +255,7 @@ def _score_one(
     )
     return ServiceScore(
         radius_m=service.radius_m,
-        nearest_m=np.where(np.isfinite(distance), distance, np.nan),
+        nearest_m=np.where(np.isfinite(line), line, np.nan),
         nearest_facility=_most_often_nearest(service),
         state=np.where(np.isnan(share), NO_PEOPLE, np.where(np.isfinite(distance), REACHABLE, UNREACHABLE)),
         share_covered=share,
