@@ -30,6 +30,17 @@ COLUMNS = {
     "partial_cells": "partial",
     "nodata_cells": "no data",
 }
+EACH = {
+    **{
+        name: COLUMNS[name]
+        for name in ("code", "name_en", "population", "raster_people", "difference", "points")
+    },
+    "spread": "spread",
+    "zone": "in the raster",
+    "inside_percent": "inside %",
+    "nodata_percent": "no data %",
+    **{name: COLUMNS[name] for name in ("cells", "partial_cells", "nodata_cells")},
+}
 _STATES = {
     "by_raster": "are spread over its cells",
     "nobody": "have no people",
@@ -47,6 +58,7 @@ class Place(StrEnum):
 
     PROVINCE = "province"
     CITY = "city"
+    NEIGHBOURHOOD = "neighbourhood"
 
 
 def demand(  # noqa: PLR0913  each is an option that a person types
@@ -58,7 +70,9 @@ def demand(  # noqa: PLR0913  each is an option that a person types
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Compare the raster with the lists, and keep nothing.")
     ] = False,
-    by: Annotated[Place, typer.Option(help="A row of the table for each province or city.")] = Place.PROVINCE,
+    by: Annotated[
+        Place, typer.Option(help="A row of the table for each province, city or neighbourhood.")
+    ] = Place.PROVINCE,
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", help="unit=people_per_cell, nodata=-99999, band=2. May be repeated."),
@@ -104,13 +118,19 @@ def demand(  # noqa: PLR0913  each is an option that a person types
 
 
 def _tell(outcome: DemandOutcome, by: Any, fmt: Format) -> None:
-    from geo_target.workflows.demand_sums import sums_by_place
+    from geo_target.workflows.demand_sums import each_neighbourhood, sums_by_place
 
     if outcome.raster is None:
         _say_problems(outcome, fmt)
         return
-    rows = sums_by_place(outcome.zones, by)
-    print_rows(rows, COLUMNS, fmt, f"People by the lists and by {outcome.raster.file}, for each {by}")
+    alone = by == Place.NEIGHBOURHOOD
+    rows = each_neighbourhood(outcome.zones) if alone else sums_by_place(outcome.zones, by)
+    print_rows(
+        rows,
+        EACH if alone else COLUMNS,
+        fmt,
+        f"People by the lists and by {outcome.raster.file}, for each {by}",
+    )
     if fmt is Format.TABLE:
         _say_problems(outcome, fmt)
         for text in (*_raster_lines(outcome), *_zone_lines(outcome), _ending(outcome)):

@@ -36,6 +36,8 @@ class PeopledArea:
     """A current neighbourhood with the place it belongs to; the outline as WKB, EPSG:4326."""
 
     code: str
+    name_fa: str
+    name_en: str
     city_code: str
     city_fa: str
     city_en: str

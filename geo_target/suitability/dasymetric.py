@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from geo_target.suitability.grid import Grid
 
 SpreadState = Literal["by_raster", "nobody", "outside", "partly_outside", "no_people"]
+_TIE_DECIMALS = 6
 LEAST_INSIDE = 0.99
 """A zone of which less than this lies in the raster is not spread: its people would be pushed into the rest of it."""
 
@@ -104,7 +105,7 @@ def spread_people(
 
 
 def apportion(total: int, weights: Sequence[float] | FloatArray) -> IntArray:
-    """Share out whole people by weight, none lost: largest remainder, at a tie the earlier one.
+    """Share out whole people by weight, none lost: largest remainder, at a tie (to a millionth) the earlier one.
 
     Parameters
     ----------
@@ -136,7 +137,8 @@ def apportion(total: int, weights: Sequence[float] | FloatArray) -> IntArray:
     quota = total * (scaled / math.fsum(scaled))
     shares = np.floor(quota).astype(np.int64)
     left = total - int(shares.sum())
-    first = np.lexsort((np.arange(len(quota)), -(quota - shares)))
+    remainder = np.round(quota - shares, _TIE_DECIMALS)  # what differs by rounding alone is a tie
+    first = np.lexsort((np.arange(len(quota)), -remainder))
     first = first[quota[first] > 0]
     shares[first[:left] if left >= 0 else first[::-1][:-left]] += 1 if left >= 0 else -1
     return shares

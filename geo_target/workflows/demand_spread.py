@@ -54,6 +54,8 @@ class ZoneDemand:
     """
 
     code: str
+    name_fa: str
+    name_en: str
     city_code: str
     city_fa: str
     city_en: str
@@ -171,6 +173,8 @@ def _zone(area: PeopledArea, sums: ZonalPeople, number: int, spread: SpreadZone)
     people, nodata = float(sums.people[number]), float(sums.nodata[number])
     return ZoneDemand(
         code=area.code,
+        name_fa=area.name_fa,
+        name_en=area.name_en,
         city_code=area.city_code,
         city_fa=area.city_fa,
         city_en=area.city_en,

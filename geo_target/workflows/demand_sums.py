@@ -28,6 +28,23 @@ def sums_by_place(zones: tuple[ZoneDemand, ...], place: Literal["province", "cit
     return [*rows, _sums("all", "همه", "all", list(zones))]
 
 
+def each_neighbourhood(zones: tuple[ZoneDemand, ...]) -> list[dict[str, Any]]:
+    """Return every neighbourhood as a row like those of `sums_by_place`, with its states and shares; no total.
+
+    ``zone``, ``spread``, ``inside_percent`` and ``nodata_percent`` (None outside) are added.
+    """
+    return [
+        {
+            **_sums(zone.code, zone.name_fa, zone.name_en, [zone]),
+            "zone": zone.zone,
+            "spread": zone.spread,
+            "inside_percent": round(100 * zone.inside, 1),
+            "nodata_percent": None if zone.nodata is None else round(100 * zone.nodata, 1),
+        }
+        for zone in zones
+    ]
+
+
 def _sums(code: str, name_fa: str, name_en: str, zones: list[ZoneDemand]) -> dict[str, Any]:
     heard = [zone for zone in zones if zone.raster_people is not None]
     people = sum(zone.population for zone in heard)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from geo_target.errors import CancelledError, InputError, RefusedError
 from geo_target.intake.checked import CheckOptions
 from geo_target.store.engine import Store
-from geo_target.workflows.demand_sums import sums_by_place
+from geo_target.workflows.demand_sums import each_neighbourhood, sums_by_place
 from geo_target.workflows.import_about import AboutDataset
 from geo_target.workflows.import_raster import import_raster
 from geo_target.workflows.load_demand import load_demand
@@ -174,6 +174,9 @@ def test_a_dry_run_compares_and_keeps_nothing(store, town, tmp_path):
     total = rows[-1]
     assert total["population"] + total["silent_people"] == sum(zone.population for zone in outcome.zones)
     assert total["silent_people"] > 0
+    each = each_neighbourhood(outcome.zones)
+    assert [row["code"] for row in each] == sorted(zone.code for zone in outcome.zones)
+    assert {row["nodata_percent"] for row in each if row["zone"] == "outside"} == {None}
     assert {zone.zone for zone in outcome.zones} >= {"complete", "outside"}
     assert all(zone.raster_people is None for zone in outcome.zones if zone.zone == "outside")
 
@@ -209,7 +212,7 @@ def test_a_raster_without_anybody_in_a_neighbourhood_changes_nothing(store, town
     ("wrong", "options", "code"),
     [
         ({"each": -5}, CELL, "nodata-not-stated"),
-        ({"each": float("nan")}, CELL, "nodata"),
+        ({"each": float("nan")}, CELL, "nan"),
         ({"each": 5}, CheckOptions(), "unit"),
         ({}, CheckOptions(values={"unit": "people_per_cell"}, crs="EPSG:32639"), None),
     ],
