@@ -79,6 +79,17 @@ def test_modelled_input_widens_the_intervals_of_every_measure(measure):
     assert width[0] < width[1]
 
 
+@pytest.mark.parametrize("measure", MEASURES)
+def test_drawn_demand_moves_the_share_met_of_every_measure_of_supply_but_raam(measure):
+    only_gap = replace(PROFILE.priority, gap=1.0, distance=0.0, size=0.0, deprivation=0.0)
+    profile = replace(
+        profile_of(measure, draws=50, radius_error=0.0, weight_concentration=1e15), priority=only_gap
+    )
+    _, held = spread(country(7, n_areas=60, n_points=200, n_sites=60), profile, demand=0.5)
+    moves = any((held[name].high > held[name].low).any() for name in SERVICES)
+    assert moves == (measure not in {"coverage", "nearest", "raam"})
+
+
 def test_the_same_seed_gives_the_same_and_the_order_of_points_does_not_matter():
     case, profile = country(3), profile_of("coverage", draws=30)
     areas, points, facilities = case
