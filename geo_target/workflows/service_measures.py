@@ -7,7 +7,7 @@ formulas.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ from geo_target.access.weights import ratio, weights_of
 from geo_target.errors import RefusedError
 from geo_target.models import CostMatrix
 from geo_target.profile import SUPPLY_MEASURES, UNIT_OF_KIND
+from geo_target.workflows.service_travel import nearest_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from geo_target.models import BoolArray, FloatArray, IntArray
     from geo_target.profile import AccessProfile, Profile, ServiceProfile
     from geo_target.workflows.service_inputs import DemandPoints, Facilities, Neighbourhoods
+    from geo_target.workflows.service_travel import Travel
 
 REACHABLE, UNREACHABLE, NO_PEOPLE, NO_DEMAND = "reachable", "unreachable", "no_people", "no_demand"
 CAPACITY_UNKNOWN, MIXED_UNITS = "capacity_unknown", "mixed_units"
@@ -46,11 +48,16 @@ class Service:
     offered
         Rows of :class:`Facilities` that offer the service.
     nearest
-        Straight line in metres from each demand point, among `offered`.
+        From each demand point, among `offered`: straight line in metres; by travel cost, the cost as if the
+        threshold were the service radius.
     point_area, people
         Row of the area and population of each demand point.
     point_demand
         The area's demand spread over its points by their population; 0 where nobody lives.
+    line_m
+        Straight line in metres from each demand point to its nearest facility, for people to read.
+    travel
+        What counts in place of straight lines, if given.
     """
 
     chosen: ServiceProfile
@@ -62,6 +69,8 @@ class Service:
     point_area: IntArray
     people: FloatArray
     point_demand: FloatArray
+    line_m: FloatArray = field(default_factory=lambda: np.zeros(0))
+    travel: Travel | None = None
 
     @property
     def point_radius_m(self) -> FloatArray:
@@ -119,21 +128,33 @@ class AreaAccess:
 
 
 def make_service(
-    areas: Neighbourhoods, points: DemandPoints, facilities: Facilities, profile: Profile, name: str
+    areas: Neighbourhoods,
+    points: DemandPoints,
+    facilities: Facilities,
+    profile: Profile,
+    name: str,
+    travel: Travel | None = None,
 ) -> Service:
-    """Find what offers the service and what is nearest, and spread its demand over the demand points."""
+    """Find what offers the service and what is nearest, and spread its demand over the demand points.
+
+    With travel costs the detour factor is 1: the costs have the detours in them.
+    """
     chosen = profile.services[name]
     offered = np.flatnonzero(np.isin(facilities.kinds, chosen.kinds))
     demand, rows = areas.demand[chosen.demand], points.neighbourhood
     total = np.bincount(rows, weights=points.population, minlength=len(areas.codes))
     share = np.divide(points.population, total[rows], out=np.zeros(len(rows)), where=points.population > 0)
+    radius_m = profile.radii_m(name, areas.city_population)
+    nearest, line_m = nearest_of(points, facilities.lonlat[offered], radius_m, travel, name)
     return Service(
         chosen=chosen,
-        access=profile.access,
-        radius_m=profile.radii_m(name, areas.city_population),
+        access=profile.access if travel is None else replace(profile.access, detour=1.0),
+        radius_m=radius_m,
         demand=demand,
         offered=offered,
-        nearest=geodesy.nearest_site(points.lonlat, facilities.lonlat[offered]),
+        nearest=nearest,
+        line_m=line_m,
+        travel=travel,
         point_area=rows,
         people=points.population,
         point_demand=demand[rows] * share,
@@ -147,10 +168,16 @@ def relative_cost(
 
     A facility without free capacity draws nobody: it is left out.
     """
-    from scipy.sparse import csr_array
+    from scipy.sparse import csr_array as make_csr
 
     supply = known_supply(service, facilities)
     sites = service.offered[supply > 0]
+    if service.travel is not None:
+        near = service.travel.relative(reach)[:, np.flatnonzero(supply > 0)]
+        ids = range(near.shape[0])
+        return CostMatrix(near, demand_ids=ids, site_ids=sites.tolist(), unit="thresholds"), supply[
+            supply > 0
+        ]
     widest = float(service.radius_m.max(initial=0.0)) * reach / service.access.detour
     pairs = geodesy.pairs_within(points.lonlat, facilities.lonlat[sites], widest)
     radius = np.repeat(service.point_radius_m, np.diff(pairs.indptr))
@@ -158,7 +185,7 @@ def relative_cost(
 
     kept = cost <= reach
     ends = np.concatenate([[0], np.cumsum(kept)])[pairs.indptr]
-    values = csr_array((cost[kept], pairs.indices[kept], ends), shape=pairs.shape)
+    values = make_csr((cost[kept], pairs.indices[kept], ends), shape=pairs.shape)
     matrix = CostMatrix(
         values, demand_ids=range(pairs.shape[0]), site_ids=sites.tolist(), unit="service radii"
     )

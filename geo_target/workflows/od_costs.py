@@ -1,0 +1,150 @@
+"""A table of pairs out of a file (CSV or Parquet): read, its columns found, taken as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.errors import InputError
+from geo_target.impedance import od_costs
+from geo_target.models import CostMatrix, PairState
+from geo_target.persian import normalise_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+_HEADERS = {
+    "origin": ("origin", "origin id", "from", "from id", "demand", "demand point", "مبدا", "مبدأ", "کد مبدا", "از"),
+    "destination": (
+        "destination", "destination id", "to", "to id", "facility", "site", "مقصد", "کد مقصد", "به", "مرکز",
+    ),
+    "cost": (
+        "cost", "travel time", "time", "minutes", "min", "seconds", "total cost", "distance", "duration",
+        "هزینه", "زمان", "زمان سفر", "دقیقه", "ثانیه", "مسافت", "فاصله",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OdTable:
+    """The columns of a table of pairs, as they are in the file."""
+
+    origins: Sequence[str]
+    destinations: Sequence[str]
+    costs: Sequence[float]
+
+    def matrix(
+        self,
+        *,
+        demand_ids: Sequence[str],
+        site_ids: Sequence[str],
+        unit: str,
+        missing: PairState = PairState.OUTSIDE,
+        others: frozenset[str] = frozenset(),
+    ) -> CostMatrix:
+        """Make the cost matrix; pairs to a destination among `others` are left out, for they are not asked for."""
+        kept = [row for row, site in enumerate(self.destinations) if site not in others]
+        if len(kept) < len(self.destinations):
+            chosen = OdTable(
+                [self.origins[row] for row in kept],
+                [self.destinations[row] for row in kept],
+                [self.costs[row] for row in kept],
+            )
+            return chosen.matrix(demand_ids=demand_ids, site_ids=site_ids, unit=unit, missing=missing)
+        return od_costs(
+            self.origins,
+            self.destinations,
+            self.costs,
+            demand_ids=demand_ids,
+            site_ids=site_ids,
+            unit=unit,
+            missing=missing,
+        )
+
+
+def read_od_table(
+    path: Path, *, origin: str | None = None, destination: str | None = None, cost: str | None = None
+) -> OdTable:
+    """Read a table of pairs.
+
+    Parameters
+    ----------
+    path
+        ``.csv`` (UTF-8) or ``.parquet``, a header in the first row.
+    origin, destination, cost
+        Names of the columns; left out, they are found by their usual names, Persian or English.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, a column is not there or could be one of several, or a cost is no number.
+        Rows are counted from 1 below the header.
+    """
+    frame = _read(path)
+    given = {"origin": origin, "destination": destination, "cost": cost}
+    named = {what: _column(frame, what, name, path) for what, name in given.items()}
+    origins, destinations = (_ids(frame, named[what], path) for what in ("origin", "destination"))
+    return OdTable(origins, destinations, _numbers(frame, named["cost"], path))
+
+
+def _read(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    suffix = path.suffix.lower()
+    if suffix not in {".csv", ".parquet"}:
+        raise InputError(f"A table of costs is a .csv or a .parquet file, not {path.name}.")
+    try:
+        if suffix == ".csv":
+            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        return pd.read_parquet(path)
+    except OSError as error:
+        raise InputError(f"The file {path} cannot be read: {error.strerror or error}.") from error
+    except ValueError as error:  # what pandas and pyarrow raise for a damaged file, UnicodeDecodeError too
+        raise InputError(f"{path.name} cannot be read as a table: {error}") from error
+
+
+def _column(frame: pd.DataFrame, what: str, name: str | None, path: Path) -> str:
+    headers = [str(header) for header in frame.columns]
+    if name is not None:
+        found = [header for header in headers if header == name]
+    else:
+        usual = {_plain(word) for word in _HEADERS[what]}
+        found = [header for header in headers if _plain(header) in usual]
+    if len(found) == 1:
+        return found[0]
+    why = "is not there" if not found else f"could be any of {', '.join(found)}"
+    raise InputError(
+        f"{path.name}: the column of the {name or what} {why}; its columns are {', '.join(headers)}. "
+        f"Name it with --{what}-column."
+    )
+
+
+def _plain(header: str) -> str:
+    return normalise_name(header.replace("_", " ").replace("-", " "))
+
+
+def _ids(frame: pd.DataFrame, column: str, path: Path) -> list[str]:
+    values = frame[column]
+    empty = np.flatnonzero(values.isna() | (values.astype(str).str.strip() == ""))
+    if empty.size:
+        raise InputError(f"{path.name}, row {empty[0] + 1}: {column} is empty.")
+    return [str(value).strip() for value in values.tolist()]
+
+
+def _numbers(frame: pd.DataFrame, column: str, path: Path) -> list[float]:
+    import pandas as pd
+
+    numbers = pd.to_numeric(frame[column], errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    wrong = np.flatnonzero(np.isnan(numbers))
+    if wrong.size:
+        row = int(wrong[0])
+        came = frame[column].iloc[row]
+        raise InputError(
+            f"{path.name}, row {row + 1}: {column} must be a number of 0 or more, or inf for no way, not {came!r}."
+        )
+    return [float(value) for value in numbers]
