@@ -217,12 +217,15 @@ def _by_bands(
     cost: CostMatrix, people: FloatArray, offered: FloatArray, decay: Step, *, chosen: bool = False
 ) -> FloatArray:
     """As `_shared_out` on weights by bands, or as `three_step_fca` where `chosen`, without a matrix of weights."""
-    from geo_target.access.catchment_kernel import share_out  # late: Numba takes long to import
+    # Late: Numba takes long to import.
+    from geo_target.access.catchment_kernel import share_out
+    from geo_target.access.threads import threads_for
 
     limits, weights = np.array(decay.limits), np.array(decay.weights)
-    access: FloatArray = share_out(
-        np.ascontiguousarray(cost.values), people, offered, limits, weights, chosen
-    )
+    with threads_for(cost.values.size):
+        access: FloatArray = share_out(
+            np.ascontiguousarray(cost.values), people, offered, limits, weights, chosen
+        )
     return access
 
 

@@ -17,7 +17,7 @@ numba.get_num_threads()  # starts the threads: compiled code that comes from the
 PARTS = 16
 INNER_SWEEPS = 30
 SETTLED = 3.0
-"""The sweeps over the few end when a share of the people went elsewhere that is at most this many times the tolerance."""
+"""The sweeps over the few end when at most this many times the tolerance of the people went elsewhere."""
 NEARLY = 0.1
 """In units of tau: a site that is at most this much dearer than a person's best is looked at in the next sweeps."""
 

@@ -115,11 +115,13 @@ def raam_equilibrium(
 
     # Late: importing Numba takes longer than most commands run.
     from geo_target.access.raam_kernel import settle
+    from geo_target.access.threads import threads_for
 
     starts, columns, travel = _pairs(cost, offered, tau)
-    access_cost, load, objective, gap, rounds = settle(
-        starts, columns, travel, people, rho * offered, tolerance, _ROUNDS
-    )
+    with threads_for(len(travel)):
+        access_cost, load, objective, gap, rounds = settle(
+            starts, columns, travel, people, rho * offered, tolerance, _ROUNDS
+        )
 
     access_cost[people == 0] = np.nan
     return RaamResult(access_cost, load, objective, gap, rounds)

@@ -15,7 +15,7 @@ from geo_target.access import (
     three_step_fca,
     two_step_fca,
 )
-from geo_target.access.decay import linear, step
+from geo_target.access.decay import gaussian, linear, step
 from geo_target.access.equity import concentration_index, fgt, gini, palma_ratio, theil_t, worst_tenth
 from geo_target.access.rational_agent import raam_equilibrium
 from geo_target.errors import InputError
@@ -167,3 +167,21 @@ def test_a_place_drawn_about_a_point_leaves_its_radius_as_often_as_rayleigh_says
     held = first_of_two([0.0, 0.0, FAR], [0.0, 0.0], ONLY_GAP, draws, site_error_m=500.0)
     assert held.in_top == pytest.approx([0.1353, 0.8647], abs=0.02)
     assert (held.low.tolist(), held.median.tolist(), held.high.tolist()) == ([1, 1], [2, 1], [2, 2])
+
+
+def test_published_example_of_2sfca_with_a_gaussian():
+    """Reproduce the example in the description of the Python package sdc-catchment (PyPI)."""
+    cost = CostMatrix([[0, 2], [1, 1], [2, 0]], demand_ids="abc", site_ids="xy", unit="1")
+    access = two_step_fca(cost, [100] * 3, [10] * 2, catchment=2, decay=gaussian(1))
+    assert access.round(6).tolist() == [0.065179, 0.069641, 0.065179]
+
+
+def test_published_examples_of_2sfca_and_3sfca():
+    """Reproduce the tests of the R package fca 0.1.0 (CRAN): p = 1:4, s = 1:6, weights 1:24 by column."""
+    weights = np.arange(1.0, 25.0).reshape(4, 6)
+    cost = CostMatrix(25 - weights, demand_ids=range(4), site_ids=range(6), unit="1")
+    bands = [(25.0 - weight, float(weight)) for weight in range(24, 0, -1)]
+    people, offered = np.arange(1, 5), np.arange(1, 7)
+    assert two_step_fca(cost, people, offered, catchment=24) == pytest.approx([2.1] * 4)
+    found = three_step_fca(cost, people, offered, bands=bands)
+    assert found.round(7).tolist() == [0.6686168, 1.3565093, 2.0921208, 2.8355005]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.sparse import coo_array
@@ -13,6 +13,7 @@ from geo_target.access import (
     cumulative,
     decay,
     enhanced_two_step_fca,
+    floating_catchment,
     gravity,
     modified_two_step_fca,
     three_step_fca,
@@ -157,3 +158,15 @@ def test_a_decay_is_1_at_0_and_only_falls(name, costs):
     assert held[0] == pytest.approx(1.0, abs=1e-12)
     assert (np.diff(held) <= 1e-15).all()
     assert (held >= 0).all()
+
+
+@pytest.mark.parametrize("name", ["two_step", "enhanced", "three_step"])
+@settings(deadline=None)  # the first call compiles
+@given(region=regions())
+def test_compiled_bands_give_what_matrices_of_weights_give(name, region):
+    values, demand, supply = region
+    plain, large = matrices(values)[1], matrices(values)[0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(floating_catchment, "MANY_PAIRS", 0)
+        compiled = MEASURES[name](large, demand, supply)
+    np.testing.assert_allclose(compiled, MEASURES[name](plain, demand, supply), rtol=1e-12)
