@@ -15,6 +15,7 @@ from geo_target.cli import (
     db,
     equity,
     export,
+    friction,
     import_file,
     load,
     map_file,
@@ -50,6 +51,7 @@ app.command("priorities")(priorities.priorities)
 app.command("equity")(equity.equity)
 app.command("map")(map_file.map_file)
 app.command("export")(export.export)
+app.command("friction")(friction.friction)
 
 
 def main() -> NoReturn:

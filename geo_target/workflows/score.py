@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo_target.store.engine import Connection, Store
     from geo_target.store.scores import ScoringInput
     from geo_target.targeting.sensitivity import RankSpread
+    from geo_target.workflows.score_travel import TravelSource
     from geo_target.workflows.service_scores import ServiceScores
 
     Progress = Callable[[str, int, int], None]
@@ -45,6 +46,7 @@ def score(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     draws: int | None = None,
+    travels: TravelSource | None = None,
 ) -> ScoreReport:
     """Score every neighbourhood with `profile`, by every measure, with rank intervals, and keep the run.
 
@@ -58,6 +60,9 @@ def score(
         Asked between services and between batches of draws.
     draws
         Instead of the profile's; 0 for no rank intervals.
+    travels
+        Gives travel costs in the place of straight lines (`score_travel`). There are no draws then: they move sites
+        in a straight line.
 
     Raises
     ------
@@ -66,12 +71,12 @@ def score(
     CancelledError
         If `cancelled` says so, or the person stops it (Ctrl-C): nothing was kept.
     """
-    chosen = altered(profile, draws=draws)
+    chosen = altered(profile, draws=draws if travels is None else 0)
     try:
         with store.write() as connection:
             lock_imports(connection)
             found = stored.read_scoring_input(store)
-            return _score(connection, found, chosen, _Watch(progress, cancelled))
+            return _score(connection, found, chosen, _Watch(progress, cancelled, travels))
     except KeyboardInterrupt as interrupt:
         raise CancelledError("Scoring was stopped; nothing of it was kept.") from interrupt
 
@@ -120,6 +125,7 @@ class _Watch:
 
     progress: Progress | None
     cancelled: Callable[[], bool]
+    travels: TravelSource | None = None
 
 
 def _score(
@@ -135,7 +141,12 @@ def _score(
         scores = score_services(*arrays, profile)
     else:
         scores = score_services(
-            *arrays, profile, every_measure=True, progress=watch.progress, cancelled=watch.cancelled
+            *arrays,
+            profile,
+            every_measure=True,
+            travels=None if watch.travels is None else watch.travels(found, *arrays[1:], profile),
+            progress=watch.progress,
+            cancelled=watch.cancelled,
         )
         spreads = _spreads(arrays, found, scores, watch)
     if watch is not None:

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import rasterio
-from rasterio.transform import from_origin
+from affine import Affine
 from shapely.geometry import LineString
 
 from geo_target.errors import InputError
@@ -26,7 +26,7 @@ path = 4.5
 
 
 def put(path, values, *, crs="EPSG:4326", nodata=None, step=0.01, dtype="float32"):
-    place = from_origin(50.0, 35.0, step, step)
+    place = Affine(step, 0.0, 50.0, 0.0, -step, 35.0)
     shape = {"height": len(values), "width": len(values[0]), "count": 1, "dtype": dtype}
     with rasterio.open(path, "w", driver="GTiff", crs=crs, transform=place, nodata=nodata, **shape) as file:
         file.write(np.array(values, dtype), 1)
