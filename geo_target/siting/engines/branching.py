@@ -74,7 +74,9 @@ def _search(problem: Problem, root: Climb, best: Incumbent, watch: Watch) -> flo
     tree = root.problem
     order = count()
     waiting: list[tuple[float, int, Node]] = []
-    node = Node(max(root.bound, problem.least), np.zeros(len(tree.number), np.int8), root.prices.astype(np.float32))
+    node = Node(
+        max(root.bound, problem.least), np.zeros(len(tree.number), np.int8), root.prices.astype(np.float32)
+    )
     reached: Climb | None = root
     for step in count(1):
         if reached is not None and node.bound <= best.cutoff:

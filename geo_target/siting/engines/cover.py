@@ -42,13 +42,15 @@ class Cover:
     certain: float
     lost: float
 
-    def problem(self, n_open: int) -> Problem:
-        """Give the question which `n_open` sites leave least demand without cover."""
+    def problem(self, n_open: int, weights: FloatArray) -> Problem:
+        """Give the question which `n_open` sites leave least weight without cover."""
         costs = np.zeros(len(self.sites))
-        return Problem(self.starts, self.sites, costs, self.weights, n_open, np.arange(len(self.number)))
+        return Problem(self.starts, self.sites, costs, weights, n_open, np.arange(len(self.number)))
 
 
-def read_cover(covers: BoolArray | csr_array, weights: FloatArray, *, fixed_open: BoolArray, forbidden: BoolArray) -> Cover:
+def read_cover(
+    covers: BoolArray | csr_array, weights: FloatArray, *, fixed_open: BoolArray, forbidden: BoolArray
+) -> Cover:
     """Give the cover of the demand that is not covered anyway, by the sites that may still open."""
     from geo_target.siting.engines import cover_kernel
 
@@ -85,9 +87,10 @@ def merged(cover: Cover) -> Cover:
     _, first, group = np.unique(sums, return_index=True, return_inverse=True)
     if not cover_kernel.are_equal(cover.starts, cover.sites, first, group):
         return cover  # two different rows of one sum: about once in the age of the world
-    kept = np.zeros(len(sums), dtype=np.bool_)
+    kept = np.zeros(len(cover.weights), dtype=np.bool_)
     kept[first] = True
-    weights = np.bincount(group, cover.weights, minlength=len(first))[np.argsort(first, kind="stable")]
+    sums = np.bincount(group, cover.weights, minlength=len(first)).astype(np.float64)
+    weights = sums[np.argsort(first, kind="stable")]
     same = np.arange(len(cover.number), dtype=np.int32)
     starts, sites = cover_kernel.chosen_rows(cover.starts, cover.sites, kept, same)
     return replace(cover, starts=starts, sites=sites, weights=weights)

@@ -3,7 +3,7 @@
 A cover is two arrays: row `i` is ``starts[i]:starts[i + 1]`` of `sites`, rising, the sites that cover demand point `i`.
 """
 
-# ruff: noqa: ANN001, ANN201, ANN202, PLR0913, PLR0917 - compiled functions find their types; Numba knows no frozen values
+# ruff: noqa: ANN001, ANN201, ANN202 - compiled functions find their types; Numba knows no frozen values
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, disallow-incomplete-defs=False
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def dominated(starts, members, back, holders):
 
 @numba.njit(cache=True, nogil=True)
 def _within(bits, inner, outer):
-    for w in range(bits.shape[1]):
+    for w in range(bits.shape[1]):  # noqa: SIM110 - Numba compiles no generator
         if bits[inner, w] & ~bits[outer, w]:
             return False
     return True

@@ -31,7 +31,7 @@ def first_plan(problem: Problem, best: Incumbent, watch: Watch, *, seed: int) ->
     kept = np.zeros(len(is_open), dtype=np.bool_)
     free = min(problem.n_open, len(is_open) - problem.n_open)
     for _ in range(min(_MOST_SHAKES, _WORK // max(1, len(problem.sites)))):
-        if watch.over() or free == 0:
+        if watch.over() or free == 0 or best.cost <= problem.least:
             return
         is_open = mask(best.open_sites, len(is_open))
         count = int(random.integers(1, 2 + free // 4))

@@ -51,7 +51,7 @@ def engine_mclp(
     told = _Covered(watch, total)
 
     best = Incumbent(whole=are_whole(cover.weights))
-    bound = prove(cover.problem(n_open), best, told, seed=seed)
+    bound = prove(cover.problem(n_open, cover.weights), best, told, seed=seed)
     chosen = np.concatenate([cover.number[best.open_sites], np.flatnonzero(fixed_open)])
     open_sites = filled_up(chosen, n_sites, forbidden=forbidden)
     return EngineResult(open_sites, total - best.cost, total - bound, proven=bound >= best.cutoff)

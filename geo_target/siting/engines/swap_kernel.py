@@ -225,3 +225,27 @@ def halfway(starts, sites, costs, far, is_open):
                     break
         middle[i] = 0.5 * (near + middle[i])
     return middle
+
+
+@numba.njit(cache=True, nogil=True)
+def greedy_cover(starts, sites, costs, far, is_open):
+    """Open sites until every row has an open one; changes `is_open`."""
+    gain = np.zeros(len(is_open), np.int64)
+    for k in range(len(sites)):
+        gain[sites[k]] += 1
+    back_starts, back_rows, _ = by_site(starts, sites, costs, len(is_open))
+    done = np.zeros(len(far), np.bool_)
+    while True:
+        best = 0
+        for j in range(len(is_open)):
+            if gain[j] > gain[best]:
+                best = j
+        if len(gain) == 0 or gain[best] == 0:
+            return
+        is_open[best] = True
+        for k in range(back_starts[best], back_starts[best + 1]):
+            i = back_rows[k]
+            if not done[i]:
+                done[i] = True
+                for r in range(starts[i], starts[i + 1]):
+                    gain[sites[r]] -= 1
