@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from geo_target.cli.output import Format, FormatOption, print_rows, say
 from geo_target.cli.progress import ctrl_c_asks, steps
 from geo_target.cli.session import open_store
+from geo_target.errors import InputError
+
+if TYPE_CHECKING:
+    from geo_target.workflows.score_travel import TravelSource
 
 COLUMNS = {
     "service": "service",
@@ -48,6 +52,19 @@ def score(
     seed: Annotated[
         int | None, typer.Option(min=0, help="Seed of the draws; the profile's without it.")
     ] = None,
+    friction: Annotated[
+        Path | None,
+        typer.Option(
+            help="Reach by travel time over this friction raster, with --minutes; no rank intervals."
+        ),
+    ] = None,
+    minutes: Annotated[float | None, typer.Option(help="Minutes in the place of the service radius.")] = None,
+    costs: Annotated[
+        Path | None,
+        typer.Option(help="Reach by this table of costs from demand points to facilities, with --threshold."),
+    ] = None,
+    threshold: Annotated[float | None, typer.Option(help="Cost in the place of the service radius.")] = None,
+    unit: Annotated[str, typer.Option(help="Unit of the table's costs, for people to read.")] = "min",
     fmt: FormatOption = Format.TABLE,
 ) -> None:
     """Score every neighbourhood for each service, by every measure, and keep the run. Ctrl-C keeps nothing.
@@ -59,8 +76,10 @@ def score(
     chosen = altered(load_profile(profile), service=service, measure=measure, draws=draws, seed=seed)
     from geo_target.workflows.score import score as run_score
 
+    notes: list[str] = []
+    travels = _travels((friction, minutes), (costs, threshold), unit, notes)
     with open_store() as store, steps("Scoring") as progress, ctrl_c_asks() as cancelled:
-        result = run_score(store, chosen, progress=progress, cancelled=cancelled)
+        result = run_score(store, chosen, progress=progress, cancelled=cancelled, travels=travels)
     rows = [row for row in result.by_service if service in (None, row["service"])]
     print_rows(rows, COLUMNS, fmt, f"Score run {result.run_id} (data version {result.data_version})")
     if fmt is Format.TABLE:
@@ -68,3 +87,31 @@ def score(
             f"{result.neighbourhoods:,} neighbourhoods scored with the profile {chosen.code!r}, "
             f"{result.draws:,} draws. See: geo-target priorities"
         )
+        for sentence in notes:
+            say(sentence)
+        if travels is not None:
+            say("An import scores by straight line again; run this anew after it.")
+
+
+def _travels(
+    by_raster: tuple[Path | None, float | None],
+    by_pairs: tuple[Path | None, float | None],
+    unit: str,
+    notes: list[str],
+) -> TravelSource | None:
+    """Check what goes together, and give the source of the travel costs, if any."""
+    (friction, minutes), (costs, threshold) = by_raster, by_pairs
+    if (friction is None) != (minutes is None) or (costs is None) != (threshold is None):
+        raise InputError("--friction goes with --minutes, and --costs with --threshold; give both of a pair.")
+    if friction is not None and costs is not None:
+        raise InputError("Travel is by --friction or by --costs, not by both; leave one out.")
+    if friction is not None and minutes is not None:
+        from geo_target.workflows.score_travel import by_friction
+
+        return by_friction(friction, minutes, notes)
+    if costs is not None and threshold is not None:
+        from geo_target.workflows.od_costs import read_od_table
+        from geo_target.workflows.score_travel import by_table
+
+        return by_table(read_od_table(costs), threshold, unit)
+    return None
