@@ -31,7 +31,7 @@ COLUMNS = {
 }
 
 
-def score(
+def score(  # noqa: PLR0913, PLR0917 - each is an option of the command
     service: Annotated[
         str | None, typer.Option(help="Show this service only, and let --measure and no other change.")
     ] = None,
