@@ -136,6 +136,31 @@ def smallest(cover: Cover) -> Cover:
         cover = smaller
 
 
+def parts(cover: Cover) -> list[Cover]:
+    """Give the parts of a cover that share no site, the smallest first; sites that cover nothing are left out."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    from geo_target.siting.engines import cover_kernel
+
+    n, m = len(cover.weights), len(cover.number)
+    if n == 0:
+        return [cover]
+    rows = np.repeat(np.arange(n), np.diff(cover.starts))
+    joined = csr_array((np.ones(len(rows), dtype=np.int8), (rows, n + cover.sites)), shape=(n + m, n + m))
+    _, part = connected_components(joined, directed=False)
+    names, sizes = np.unique(part[:n], return_counts=True)
+    pieces = []
+    for name in names[np.argsort(sizes, kind="stable")]:
+        held = part[n:] == name
+        number = np.where(held, np.cumsum(held) - 1, -1).astype(np.int32)
+        kept = part[:n] == name
+        starts, sites = cover_kernel.chosen_rows(cover.starts, cover.sites, kept, number)
+        weights = cover.weights[kept]
+        pieces.append(replace(cover, starts=starts, sites=sites, weights=weights, number=cover.number[held]))
+    return pieces
+
+
 def filled_up(chosen: IntArray, n_sites: int, *, forbidden: BoolArray) -> IntArray:
     """Add the first sites that may open, until `n_sites` are: they cover nothing more."""
     spare = np.setdiff1d(np.flatnonzero(~forbidden), chosen)

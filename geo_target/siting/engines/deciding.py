@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo_target.siting.engines.branching import prove
-from geo_target.siting.engines.cover import read_cover, smallest
+from geo_target.siting.engines.cover import parts, read_cover, smallest
 from geo_target.siting.engines.problem import Incumbent
 
 if TYPE_CHECKING:
@@ -63,7 +63,26 @@ def decide(
 
 
 def decide_cover(cover: Cover, n_open: int, *, watch: Watch, seed: int) -> Decision:
-    """Tell whether `n_open` sites cover every row of a cover; the plan is in columns of the first table."""
+    """Tell whether `n_open` sites cover every row of a cover; the plan is in columns of the first table.
+
+    Parts that share no site are answered one by one, the largest last: it gets the sites that the others leave.
+    """
+    pieces = parts(cover)
+    plans: list[IntArray] = []
+    for piece in pieces[:-1]:
+        plan, bound = fewest(piece, greedy_plan(piece), watch=watch, seed=seed)
+        if bound < len(plan):
+            return Decision(None, certain=False)
+        plans.append(plan)
+        n_open -= len(plan)
+        if n_open < 1:
+            return Decision(None, certain=True)
+    last = _decide_one(pieces[-1], n_open, watch=watch, seed=seed)
+    return last if last.plan is None else Decision(np.concatenate([*plans, last.plan]), certain=True)
+
+
+def _decide_one(cover: Cover, n_open: int, *, watch: Watch, seed: int) -> Decision:
+    """Ask which sites leave fewest rows without cover, and stop once it is certain that some row stays without."""
     count = min(n_open, len(cover.number))
     if count == 0:
         nobody = len(cover.weights) == 0
@@ -74,3 +93,24 @@ def decide_cover(cover: Cover, n_open: int, *, watch: Watch, seed: int) -> Decis
     if best.cost <= 0:
         return Decision(cover.number[best.open_sites], certain=True)
     return Decision(None, certain=bound >= 1)
+
+
+def fewest(cover: Cover, plan: IntArray, *, watch: Watch, seed: int) -> tuple[IntArray, int]:
+    """Ask for one site less than a plan has until that is proved impossible, or time is up; give plan and bound."""
+    bound = int(len(cover.weights) > 0)
+    while len(plan) > bound:
+        found = _decide_one(cover, len(plan) - 1, watch=watch, seed=seed)
+        if found.plan is None:
+            return plan, len(plan) if found.certain else bound
+        plan = found.plan
+    return plan, bound
+
+
+def greedy_plan(cover: Cover) -> IntArray:
+    """Cover all, each time by the site that covers most of what is left; columns of the first table."""
+    from geo_target.siting.engines import swap_kernel
+
+    is_open = np.zeros(len(cover.number), dtype=np.bool_)
+    problem = cover.problem(0, np.ones(len(cover.weights)))
+    swap_kernel.greedy_cover(*problem.rows, is_open)
+    return cover.number[is_open]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_target.siting.engines.cover import read_cover, smallest
-from geo_target.siting.engines.deciding import decide_cover
+from geo_target.siting.engines.cover import parts, read_cover, smallest
+from geo_target.siting.engines.deciding import fewest, greedy_plan
 from geo_target.siting.engines.problem import EngineResult, mask
 from geo_target.siting.highs import solve
 from geo_target.siting.limits import Limit
@@ -49,37 +49,23 @@ def engine_lscp(
     cover = read_cover(covers, everybody, fixed_open=fixed_open, forbidden=forbidden)
     if cover.lost > 0:
         return EngineResult(None, np.inf, np.inf, proven=True)
-    cover, fixed = smallest(cover), np.flatnonzero(fixed_open)
-    plan = _greedy(cover)
-    plan, bound = _fewer(cover, plan, len(fixed), limit, seed)
-    if bound < len(plan) and not limit.over():
-        plan, bound = _by_highs(cover, plan, bound, limit)
-    open_sites = np.sort(np.concatenate([plan, fixed]))
-    return EngineResult(
-        open_sites, float(len(open_sites)), float(bound + len(fixed)), proven=bound >= len(plan)
-    )
+    fixed = np.flatnonzero(fixed_open)
+    plans, bound = [fixed], len(fixed)
+    for piece in parts(smallest(cover)):
+        plan, least = _part(piece, limit, seed)
+        plans.append(plan)
+        bound += least
+    open_sites = np.sort(np.concatenate(plans))
+    limit.tell(float(len(open_sites)), float(bound))
+    return EngineResult(open_sites, float(len(open_sites)), float(bound), proven=bound >= len(open_sites))
 
 
-def _greedy(cover: Cover) -> IntArray:
-    """Cover all, each time by the site that covers most of what is left; columns of the first table."""
-    from geo_target.siting.engines import swap_kernel
-
-    is_open = np.zeros(len(cover.number), dtype=np.bool_)
-    problem = cover.problem(0, np.ones(len(cover.weights)))
-    swap_kernel.greedy_cover(*problem.rows, is_open)
-    return cover.number[is_open]
-
-
-def _fewer(cover: Cover, plan: IntArray, n_fixed: int, limit: Limit, seed: int) -> tuple[IntArray, int]:
-    """Ask for one site less until that is proved impossible, or the time for it is gone; give plan and bound."""
-    bound = int(len(cover.weights) > 0)
+def _part(cover: Cover, limit: Limit, seed: int) -> tuple[IntArray, int]:
+    """Give plan and bound of one part: the quick way, then HiGHS, which begins with the plan found."""
     short = Limit(time_limit_s=max(1e-3, _SHARE * limit.left_s), cancel=limit.cancel)
-    while len(plan) > bound:
-        limit.tell(float(len(plan) + n_fixed), float(bound + n_fixed))
-        found = decide_cover(cover, len(plan) - 1, watch=short, seed=seed)
-        if found.plan is None:
-            return plan, len(plan) if found.certain else bound
-        plan = found.plan
+    plan, bound = fewest(cover, greedy_plan(cover), watch=short, seed=seed)
+    if bound < len(plan) and not limit.over():
+        return _by_highs(cover, plan, bound, limit)
     return plan, bound
 
 
