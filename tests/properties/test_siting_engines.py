@@ -30,6 +30,12 @@ class Case:
     def rules(self):
         return {"fixed_open": self.fixed_open, "forbidden": self.forbidden}
 
+    def table(self, *, sparse):
+        if not sparse:
+            return self.cost
+        rows, columns = np.nonzero(np.isfinite(self.cost))
+        return csr_array((self.cost[rows, columns], (rows, columns)), shape=self.cost.shape)
+
     def plans(self, n_sites=None):
         kept = set(np.flatnonzero(self.fixed_open))
         for plan in combinations(
@@ -69,9 +75,11 @@ def check_plan(case, result):
 
 
 @settings(deadline=None)  # the first call compiles
-@given(cases())
-def test_p_median_equals_brute_force(case):
-    result = engine_p_median(case.cost, case.demand, case.n_sites, **case.rules, watch=Limit(100))
+@given(cases(), st.booleans())
+def test_p_median_equals_brute_force(case, sparse):
+    result = engine_p_median(
+        case.table(sparse=sparse), case.demand, case.n_sites, **case.rules, watch=Limit(100)
+    )
 
     def paid(plan):
         near = case.cost[:, plan].min(axis=1)
@@ -108,9 +116,9 @@ def test_mclp_equals_brute_force(case, sparse):
 
 
 @settings(deadline=None)  # the first call compiles
-@given(cases())
-def test_p_center_equals_brute_force(case):
-    result = engine_p_center(case.cost, case.n_sites, **case.rules, watch=Limit(100))
+@given(cases(), st.booleans())
+def test_p_center_equals_brute_force(case, sparse):
+    result = engine_p_center(case.table(sparse=sparse), case.n_sites, **case.rules, watch=Limit(100))
 
     best = min(case.cost[:, plan].min(axis=1).max() for plan in case.plans())
     assert result.proven

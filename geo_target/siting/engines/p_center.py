@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.models import is_sparse
 from geo_target.siting.engines.cover import filled_up
 from geo_target.siting.engines.deciding import Decision, decide
+from geo_target.siting.engines.nearest import nearest
 from geo_target.siting.engines.problem import EngineResult
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
     from geo_target.models import BoolArray, FloatArray, IntArray
     from geo_target.siting.engines.problem import Watch
 
@@ -27,7 +31,7 @@ class _Search:
 
 
 def engine_p_center(
-    values: FloatArray,
+    values: FloatArray | csr_array,
     n_sites: int,
     *,
     fixed_open: BoolArray,
@@ -43,7 +47,8 @@ def engine_p_center(
     Parameters
     ----------
     values
-        Costs, shape ``(n_demand, n_sites)``; ``inf`` is unreachable. Checked by the caller.
+        Costs, shape ``(n_demand, n_sites)``; dense, where ``inf`` is unreachable, or CSR, where what is not stored
+        is. Checked by the caller.
     n_sites
         How many are open in the end, those of `fixed_open` counted.
     fixed_open, forbidden
@@ -59,7 +64,7 @@ def engine_p_center(
     low = 0
     while low < search.most and not watch.over():
         middle = (low + search.most) // 2
-        within = values <= radii[middle]
+        within = _within(values, float(radii[middle]))
         found = decide(within, n_sites, fixed_open=fixed_open, forbidden=forbidden, watch=watch, seed=seed)
         if found.plan is not None:
             search.plan = filled_up(found.plan, n_sites, forbidden=forbidden)
@@ -71,18 +76,29 @@ def engine_p_center(
     return _result(values, search)
 
 
-def _radii(values: FloatArray, fixed_open: BoolArray, forbidden: BoolArray) -> FloatArray:
+def _within(values: FloatArray | csr_array, radius: float) -> BoolArray | csr_array:
+    if not is_sparse(values):
+        dense: BoolArray = values <= radius
+        return dense
+    from scipy.sparse import csr_array as make_csr
+
+    kept = values.data <= radius
+    ends = np.concatenate([[0], np.cumsum(kept)])[values.indptr]
+    return make_csr((kept[kept], values.indices[kept], ends), shape=values.shape)
+
+
+def _radii(values: FloatArray | csr_array, fixed_open: BoolArray, forbidden: BoolArray) -> FloatArray:
     """Give the costs that the answer can be, rising: none is below what the hardest to reach pays at the least."""
-    allowed = values[:, ~forbidden]
-    lowest = allowed.min(axis=1).max()
-    costs = allowed[(allowed >= lowest) & np.isfinite(allowed)]
+    lowest = nearest(values, np.flatnonzero(~forbidden)).max()
+    costs = values.data[~forbidden[values.indices]] if is_sparse(values) else values[:, ~forbidden].ravel()
+    costs = costs[(costs >= lowest) & np.isfinite(costs)]
     if fixed_open.any():
-        costs = costs[costs <= values[:, fixed_open].min(axis=1).max()]
+        costs = costs[costs <= nearest(values, np.flatnonzero(fixed_open)).max()]
     return np.unique(costs)
 
 
-def _worst(values: FloatArray, plan: IntArray) -> float:
-    return float(values[:, plan].min(axis=1).max())
+def _worst(values: FloatArray | csr_array, plan: IntArray) -> float:
+    return float(nearest(values, plan).max())
 
 
 def _proved(search: _Search, found: Decision, low: int) -> int:
@@ -95,7 +111,7 @@ def _tell(search: _Search, watch: Watch) -> None:
         watch.tell(float(search.radii[search.most]), float(search.radii[search.least]))
 
 
-def _result(values: FloatArray, search: _Search) -> EngineResult:
+def _result(values: FloatArray | csr_array, search: _Search) -> EngineResult:
     if search.plan is None:
         nowhere = search.least >= len(search.radii)
         return EngineResult(

@@ -119,3 +119,26 @@ def total_cost(starts, sites, costs, far, is_open):
                 break
         total += paid
     return total
+
+
+@numba.njit(cache=True, nogil=True)
+def sorted_sparse_rows(starts, columns, values, weights, number, far):
+    """Sort each row of a CSR matrix, as `sorted_rows` does; column ``j`` becomes site ``number[j]``, -1 none."""
+    n = len(weights)
+    new_starts = np.zeros(n + 1, np.int64)
+    sites = np.empty(len(columns), np.int32)
+    costs = np.empty(len(columns))
+    at = 0
+    for i in range(n):
+        for k in range(starts[i], starts[i + 1]):
+            cost = values[k] * weights[i]
+            if number[columns[k]] >= 0 and cost < far[i]:
+                sites[at] = number[columns[k]]
+                costs[at] = cost
+                at += 1
+        start = new_starts[i]
+        order = np.argsort(costs[start:at], kind="mergesort")
+        sites[start:at] = sites[start:at][order]
+        costs[start:at] = costs[start:at][order]
+        new_starts[i + 1] = at
+    return new_starts, sites[:at].copy(), costs[:at].copy()
