@@ -12,7 +12,18 @@ from api import metrics, static
 from api.errors import LastResort, install_error_handlers
 from api.ogc import tiles
 from api.queries import PLAIN_QUERY
-from api.routers import cards, choropleth, coverage, equity, health, priorities, score_runs, search, summary
+from api.routers import (
+    aggregates,
+    cards,
+    choropleth,
+    coverage,
+    equity,
+    health,
+    priorities,
+    score_runs,
+    search,
+    summary,
+)
 from api.schemas import ProblemAnswer
 from api.security.guard import Guard, Limits
 from api.security.headers import SecurityHeaders
@@ -93,6 +104,7 @@ def create_app(
         priorities,
         score_runs,
         equity,
+        aggregates,
         cards,
         coverage,
         search,

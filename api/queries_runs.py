@@ -41,3 +41,18 @@ class EquityQuery(Query):
     line_share: float = Field(
         default=1.0, gt=0, le=1, description="Poverty line as a share of the target · خط فقر، سهمی از هدف"
     )
+
+
+class AggregatesQuery(Query):
+    """Over what a run is added up."""
+
+    by: Literal["province", "city"] = Field(default="province", description="Areas · سطح جمع")
+    province: str | None = Field(
+        default=None,
+        max_length=LONGEST_TEXT,
+        description="Code or name · کد یا نام استان",
+        examples=["IR-09"],
+    )
+    run: int | None = Field(
+        default=None, ge=1, le=2**31 - 1, description="Score run; the newest · شمارهٔ اجرا"
+    )

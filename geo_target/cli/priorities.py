@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from geo_target.cli.aggregates import Level, print_sums
 from geo_target.cli.explain_rank import Lang, print_explanation
 from geo_target.cli.output import Format, FormatOption, print_rows, say
 from geo_target.cli.session import open_store
@@ -42,6 +43,9 @@ def priorities(
     limit: Annotated[
         int | None, typer.Option(min=1, help="How many; 20 on the terminal, all in a file.")
     ] = None,
+    by: Annotated[
+        Level | None, typer.Option(help="Sums over provinces or cities instead of neighbourhoods.")
+    ] = None,
     explain: Annotated[
         str | None, typer.Option(metavar="CODE", help="Explain the rank of this neighbourhood instead.")
     ] = None,
@@ -49,18 +53,24 @@ def priorities(
     out: Annotated[Path | None, typer.Option(help="Write to a file instead: .csv, .json or .xlsx.")] = None,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
-    """List neighbourhoods by priority, the highest first, or explain one of the ranks.
+    """List neighbourhoods by priority, the highest first, add them up, or explain one of the ranks.
 
     Example: geo-target priorities --province IR-09 --service training --out mashhad.xlsx
+    Example: geo-target priorities --by province --out provinces.xlsx
     Example: geo-target priorities --explain N124665-007 --service training --lang fa
     """
     from geo_target.workflows.priorities import ranked, write_ranked
 
     with open_store() as store:
         if explain is not None:
-            if out or province or limit:
+            if out or province or limit or by:
                 raise typer.BadParameter("--explain goes with --service, --lang and --format only.")
             print_explanation(store, explain, service, lang=lang, fmt=fmt)
+            return
+        if by is not None:
+            if limit or service != "overall":
+                raise typer.BadParameter("--by goes with --province, --out and --format only.")
+            print_sums(store, by, province=province, out=out, fmt=fmt)
             return
         page = ranked(store, service=service, province=province, limit=limit or (None if out else 20))
         if out:

@@ -12,6 +12,7 @@ import numpy as np
 
 from geo_target import geodesy
 from geo_target.exchange.raster import NODATA, Band, Grid, sum_in_cells
+from geo_target.workflows.service_scores import points_met
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ class PointGaps:
     lonlat
         Degrees (EPSG:4326), shape ``(n, 2)``.
     unserved, demand
-        The service's demand beyond the service radius, and all of it, shape ``(n,)``.
+        The service's demand that is not met (by coverage: beyond the service radius), and all of it, shape ``(n,)``.
     people
         Population, shape ``(n,)``.
     sites
@@ -62,27 +63,23 @@ class PointGaps:
 def point_gaps(
     areas: Neighbourhoods, points: DemandPoints, facilities: Facilities, profile: Profile, service: str
 ) -> PointGaps:
-    r"""Share out each neighbourhood's demand among its demand points and tell which part is not covered.
+    r"""Share out each neighbourhood's demand among its demand points and tell which part is not met there.
 
-    .. math:: d_i = D_g \, p_i \Big/ \sum_{j \in g} p_j
+    .. math:: d_i = D_g \, p_i \Big/ \sum_{j \in g} p_j, \qquad u_i = d_i (1 - m_i)
 
-    so that over a neighbourhood the sum is its demand and the sum of the uncovered ones its ``unserved`` of a
-    score run. A neighbourhood without people at its points has nowhere to put its demand: 0, as in a score run.
+    with :math:`m_i` the share of the need at the point that the profile's measure of the service says is met: so over
+    a neighbourhood the sums are its demand and its ``unserved`` of a score run. A neighbourhood without people at
+    its points has nowhere to put its demand: 0, as in a score run.
+
+    Raises
+    ------
+    RefusedError
+        If the measure needs supply that is not known.
     """
-    offered = np.isin(facilities.kinds, profile.services[service].kinds)
-    sites = facilities.lonlat[offered]
-    radius = profile.radii_m(service, areas.city_population)
-    covered = geodesy.nearest_site(points.lonlat, sites).within(radius[points.neighbourhood])
-
-    total = np.bincount(points.neighbourhood, weights=points.population, minlength=len(areas.codes))
-    share = np.divide(
-        points.population,
-        total[points.neighbourhood],
-        out=np.zeros(len(points.population)),
-        where=points.population > 0,
-    )
-    demand = areas.demand[profile.services[service].demand][points.neighbourhood] * share
-    return PointGaps(points.lonlat, np.where(covered, 0.0, demand), demand, points.population, sites)
+    found, met = points_met(areas, points, facilities, profile, service)
+    demand = found.point_demand
+    sites = facilities.lonlat[found.offered]
+    return PointGaps(points.lonlat, demand * (1.0 - met), demand, points.population, sites)
 
 
 def gap_bands(service: str, demand: str) -> tuple[Band, ...]:
