@@ -12,6 +12,8 @@ PROMISED = [
     "/api/v1/summary",
     "/api/v1/choropleth",
     "/api/v1/priorities",
+    "/api/v1/priorities/aggregates",
+    "/api/v1/equity",
     "/api/v1/score-runs",
     "/api/v1/score-runs/{first}/diff/{second}",
     "/api/v1/neighbourhoods/{code}",
