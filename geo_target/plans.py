@@ -185,7 +185,6 @@ def _check_together(asked: Requirements) -> None:
         ("budget", "site_cost"),
         ("group_min", "group"),
         ("group_max", "group"),
-        ("min_spacing", "site_distance"),
         ("min_coverage", "demand_group"),
     ):
         if getattr(asked, one) is not None and getattr(asked, other) is None:

@@ -1,0 +1,149 @@
+"""The exact program of each model: what is decided, what counts, what must hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.siting.program import Program
+from geo_target.siting.question import Model
+from geo_target.siting.sites_block import add_sites
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from geo_target.models import FloatArray, IntArray
+    from geo_target.siting.question import Question
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Built:
+    """A program, its site columns, and, where demand is assigned, the columns of its pairs (in the order of `pairs`)."""
+
+    program: Program
+    sites: IntArray
+    pairs: csr_array
+    assigned: IntArray | None = None
+
+
+def pair_values(asked: Question, pairs: csr_array) -> FloatArray:
+    """Give what each pair is worth (MCLP: demand times decay) or costs (p-median: demand times cost)."""
+    demand = np.repeat(asked.weights, np.diff(pairs.indptr))
+    if asked.model is Model.P_MEDIAN:
+        return demand * np.asarray(pairs.data, np.float64)
+    if asked.decay is None:
+        return demand
+    return demand * decayed(asked, pairs.data)
+
+
+def decayed(asked: Question, costs: FloatArray) -> FloatArray:
+    """Give the share of demand that counts at each cost.
+
+    Raises
+    ------
+    InputError
+        If the decay gives something that is not from 0 to 1.
+    """
+    from geo_target.errors import InputError
+
+    assert asked.decay is not None  # noqa: S101 - for mypy; the caller asked
+    shares = np.broadcast_to(np.asarray(asked.decay(costs), np.float64), costs.shape)
+    if not ((shares >= 0) & (shares <= 1)).all():
+        raise InputError("decay must give shares from 0 to 1, and it gave others")
+    return shares
+
+
+def build(asked: Question) -> Built:
+    """Build the program of a covering model or of the p-median."""
+    if asked.rules.capacity is not None or asked.decay is not None or asked.model is Model.P_MEDIAN:
+        return _assigning(asked)
+    return _covering_all(asked) if asked.model is Model.LSCP else _covering_most(asked)
+
+
+def opening_cost(asked: Question) -> FloatArray:
+    """Give what the LSCP counts: each site as 1, or what it costs to open it."""
+    n = asked.cost.shape[1]
+    return np.ones(n) if asked.rules.site_cost is None else asked.rules.site_cost
+
+
+def _covering_all(asked: Question) -> Built:
+    program, pairs = Program(), asked.pairs()
+    y = add_sites(program, asked.rules, cost=opening_cost(asked))
+    add_cover(program, y, pairs)
+    return Built(program, y, pairs)
+
+
+def add_cover(program: Program, y: IntArray, pairs: csr_array) -> None:
+    """Have an open site among those of each row; rows that are alike are added once."""
+    first, _ = alike(pairs)
+    distinct = pairs[first]
+    row = np.repeat(np.arange(len(first)), np.diff(distinct.indptr))
+    program.add_rows(len(first), (row, y[distinct.indices], 1.0), lower=1.0)
+
+
+def _covering_most(asked: Question) -> Built:
+    program, pairs = Program(maximise=True), asked.pairs()
+    y = add_sites(program, asked.rules)
+    weights = asked.weights
+    kept, group = (np.arange(len(weights)),) * 2 if asked.rules.floors else alike(pairs)
+    x = program.add_columns(np.bincount(group, weights, minlength=len(kept)), whole=asked.n_covers > 1)
+    distinct = pairs[kept]
+    row = np.repeat(np.arange(len(kept)), np.diff(distinct.indptr))
+    each = (np.concatenate([row, np.arange(len(kept))]), np.concatenate([y[distinct.indices], x]))
+    values = np.concatenate([np.ones(len(row)), np.full(len(kept), -float(asked.n_covers))])
+    program.add_rows(len(kept), (*each, values), lower=0.0)
+    for floor in asked.rules.floors:
+        total = float(weights[floor.rows].sum())
+        program.add_row(x[floor.rows], weights[floor.rows], lower=_at_least(floor.share, total))
+    return Built(program, y, pairs)
+
+
+def _assigning(asked: Question) -> Built:
+    """Assign demand points to open sites, each wholly unless demand may be split."""
+    rules, pairs = asked.rules, asked.pairs()
+    program = Program(maximise=asked.maximise)
+    y = add_sites(program, rules, cost=opening_cost(asked) if asked.model is Model.LSCP else 0.0)
+    worth = np.zeros(pairs.nnz) if asked.model is Model.LSCP else pair_values(asked, pairs)
+    x = program.add_columns(worth, whole=rules.capacity is not None and not rules.split)
+    row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
+    program.add_rows(pairs.shape[0], (row, x, 1.0), lower=asked.must_serve.astype(np.float64), upper=1.0)
+    number = np.arange(pairs.nnz)
+    each = (np.concatenate([number, number]), np.concatenate([x, y[pairs.indices]]))
+    program.add_rows(pairs.nnz, (*each, np.repeat([1.0, -1.0], pairs.nnz)), upper=0.0)
+    if rules.capacity is not None:
+        add_capacity(program, asked, pairs, x, y)
+    for floor in rules.floors:
+        in_group = np.flatnonzero(np.isin(row, floor.rows))
+        total = float(asked.weights[floor.rows].sum())
+        program.add_row(x[in_group], pair_values(asked, pairs)[in_group], lower=_at_least(floor.share, total))
+    return Built(program, y, pairs, x)
+
+
+def add_capacity(program: Program, asked: Question, pairs: csr_array, x: IntArray, y: IntArray) -> None:
+    """Let each open site serve its capacity at most, and each closed one nothing."""
+    capacity = np.asarray(asked.rules.capacity)
+    limited = np.flatnonzero(np.isfinite(capacity))
+    place = np.full(len(capacity), -1)
+    place[limited] = np.arange(len(limited))
+    kept = place[pairs.indices] >= 0
+    demand = np.repeat(asked.weights, np.diff(pairs.indptr))[kept]
+    rows = np.concatenate([place[pairs.indices][kept], np.arange(len(limited))])
+    columns = np.concatenate([x[kept], y[limited]])
+    program.add_rows(len(limited), (rows, columns, np.concatenate([demand, -capacity[limited]])), upper=0.0)
+
+
+def _at_least(share: float, total: float) -> float:
+    """Give the demand that a share stands for, a hair less, so that rounding does not refuse what fits."""
+    return share * total * (1 - 1e-9)
+
+
+def alike(pairs: csr_array) -> tuple[IntArray, IntArray]:
+    """Group rows that the same sites may serve: the first row of each group, and the group of each row."""
+    keys = np.random.default_rng(0).integers(0, 2**64, size=pairs.shape[1], dtype=np.uint64)
+    sums = np.zeros(pairs.shape[0], dtype=np.uint64)
+    row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
+    np.add.at(sums, row, keys[pairs.indices])
+    _, first, group = np.unique(sums, return_index=True, return_inverse=True)
+    return first, group

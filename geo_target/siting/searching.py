@@ -1,0 +1,117 @@
+"""p-center and p-dispersion: a search over the distinct distances, each step a question of yes or no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.plans import PlanStatus
+from geo_target.siting import highs
+from geo_target.siting.answering import Found
+from geo_target.siting.program import Program
+from geo_target.siting.programs import Built, add_capacity, add_cover
+from geo_target.siting.reach import costs_to
+from geo_target.siting.serving import Served, serve, serve_as
+from geo_target.siting.sites_block import add_conflicts, add_sites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo_target.models import FloatArray, IntArray
+    from geo_target.siting.limits import Limit
+    from geo_target.siting.question import Question
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """The answer at one distance: a plan, a proof that there is none, or neither."""
+
+    status: PlanStatus
+    columns: IntArray | None = None
+    served: Served | None = None
+
+
+def search_center(asked: Question, limit: Limit) -> Found:
+    """Find the least distance within which all demand points can be served."""
+    allowed = np.flatnonzero(~asked.rules.forbidden)
+    costs = costs_to(asked.cost, allowed)
+    least = float(costs.min(axis=1).max())  # nobody is nearer to any site than to the nearest
+    if not np.isfinite(least):
+        return Found(PlanStatus.INFEASIBLE)
+    values = np.unique(costs[np.isfinite(costs) & (costs >= least)])
+    return _search(values, lambda radius: _within(asked, radius, limit), limit)
+
+
+def search_dispersion(asked: Question, limit: Limit) -> Found:
+    """Find the greatest distance that the open sites can keep from each other."""
+    distance, allowed = asked.rules.distance, np.flatnonzero(~asked.rules.forbidden)
+    assert distance is not None  # noqa: S101 - for mypy; p-dispersion has one
+    values = np.unique(distance[np.ix_(allowed, allowed)][np.triu_indices(len(allowed), 1)])
+    return _search(-values[::-1], lambda value: _apart(asked, -value, limit), limit, sign=-1.0)
+
+
+def _search(values: FloatArray, step: Callable[[float], Step], limit: Limit, *, sign: float = 1.0) -> Found:
+    """Halve the distances, rising from easily refused to easily kept; `sign` turns a value into the model's."""
+    low, high, best = 0, len(values), None  # what is below low is refused
+    ended: PlanStatus | None = None
+    while low < high:
+        middle = (low + high) // 2 if best is not None else len(values) - 1
+        found = step(float(values[middle]))
+        if found.columns is not None and found.served is not None:
+            best = found
+            high = min(middle, int(np.searchsorted(values, sign * found.served.objective)))
+            limit.tell(found.served.objective, sign * float(values[low]))
+        elif found.status is PlanStatus.INFEASIBLE:
+            low = middle + 1
+        else:
+            ended = PlanStatus.FEASIBLE
+            break
+    if best is None:
+        bound = sign * float(values[min(low, len(values) - 1)])
+        return Found(PlanStatus.NO_PLAN if ended else PlanStatus.INFEASIBLE, bound=bound)
+    return Found(ended or PlanStatus.OPTIMAL, best.columns, best.served, sign * float(values[min(low, high)]))
+
+
+def _within(asked: Question, radius: float, limit: Limit) -> Step:
+    program, pairs = Program(), asked.pairs(radius)
+    y = add_sites(program, asked.rules)
+    if asked.rules.capacity is None:
+        add_cover(program, y, pairs)
+        return _step(asked, Built(program, y, pairs), limit)
+    x = program.add_columns(np.zeros(pairs.nnz), whole=not asked.rules.split)
+    row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
+    program.add_rows(pairs.shape[0], (row, x, 1.0), lower=1.0, upper=1.0)
+    number = np.arange(pairs.nnz)
+    each = (np.concatenate([number, number]), np.concatenate([x, y[pairs.indices]]))
+    program.add_rows(pairs.nnz, (*each, np.repeat([1.0, -1.0], pairs.nnz)), upper=0.0)
+    add_capacity(program, asked, pairs, x, y)
+    return _step(asked, Built(program, y, pairs, x), limit)
+
+
+def _apart(asked: Question, distance: float, limit: Limit) -> Step:
+    rules = asked.rules
+    assert rules.distance is not None  # noqa: S101 - for mypy; p-dispersion has one
+    program = Program()
+    y = add_sites(program, rules)
+    close = rules.distance < distance
+    close[rules.forbidden] = False
+    close[:, rules.forbidden] = False
+    np.fill_diagonal(close, val=False)
+    add_conflicts(program, y, close)
+    return _step(asked, Built(program, y, asked.pairs()), limit)
+
+
+def _step(asked: Question, built: Built, limit: Limit) -> Step:
+    if limit.over():
+        return Step(PlanStatus.NO_PLAN)
+    solved = highs.solve(built.program, limit, tell=False)
+    if solved.values is None:
+        return Step(solved.status)
+    columns = np.flatnonzero(solved.values[built.sites] > 0.5)  # noqa: PLR2004 - a whole number but for rounding
+    if built.assigned is None:
+        return Step(PlanStatus.FEASIBLE, columns, serve(asked, columns))
+    return Step(
+        PlanStatus.FEASIBLE, columns, serve_as(asked, columns, built.pairs, solved.values[built.assigned])
+    )

@@ -1,0 +1,103 @@
+"""One question, one plan: the exact program of each model, solved by HiGHS within a limit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.plans import PlanStatus
+from geo_target.siting import highs
+from geo_target.siting.answering import Found, answer
+from geo_target.siting.engine_choice import by_engine
+from geo_target.siting.limits import Limit
+from geo_target.siting.programs import Built, add_cover, build, opening_cost
+from geo_target.siting.question import Model
+from geo_target.siting.searching import search_center, search_dispersion
+from geo_target.siting.serving import serve, serve_as
+
+if TYPE_CHECKING:
+    from geo_target.models import FloatArray, IntArray
+    from geo_target.plans import SitingPlan
+    from geo_target.siting.question import Question
+
+
+def solve(asked: Question, limit: Limit | None = None) -> SitingPlan:
+    """Find the best plan, or the best that the limit allows with an honest gap.
+
+    Parameters
+    ----------
+    asked
+        The question.
+    limit
+        Time, seed, progress and cancelling; a minute unless said.
+    """
+    limit = limit or Limit()
+    return answer(asked, find(asked, limit), limit)
+
+
+def find(asked: Question, limit: Limit) -> Found:
+    """Search by the way that fits the model and its requirements."""
+    found = by_engine(asked, limit)
+    if found is not None:
+        return found
+    if asked.model is Model.P_CENTER:
+        return search_center(asked, limit)
+    if asked.model is Model.P_DISPERSION:
+        return search_dispersion(asked, limit)
+    if asked.model is Model.LSCP_BACKUP:
+        return _backup(asked, limit)
+    return by_program(asked, build(asked), limit)
+
+
+def by_program(asked: Question, built: Built, limit: Limit, *, start: FloatArray | None = None) -> Found:
+    """Solve a program and read the plan off it."""
+    solved = highs.solve(built.program, limit, start=start)
+    if solved.values is None:
+        return Found(solved.status, bound=solved.bound, log=solved.log)
+    columns = np.flatnonzero(solved.values[built.sites] > 0.5)  # noqa: PLR2004 - a whole number but for rounding
+    if built.assigned is None or asked.rules.capacity is None:
+        served = serve(asked, columns)
+    else:
+        served = serve_as(asked, columns, built.pairs, solved.values[built.assigned])
+    return Found(solved.status, columns, served, solved.bound, solved.log)
+
+
+def _backup(asked: Question, limit: Limit) -> Found:
+    """Find the least that covers all; then, at that, the most demand that is covered twice."""
+    first = find(asked.asked(model=Model.LSCP), limit)
+    if first.columns is None:
+        return Found(first.status, log=first.log)
+    least = float(opening_cost(asked)[first.columns].sum())
+    served = serve(asked, first.columns)
+    most = float(asked.weights.sum())
+    if first.status is not PlanStatus.OPTIMAL:
+        return Found(PlanStatus.FEASIBLE, first.columns, served, most, first.log)
+    built = _twice_covered(asked, least)
+    found = by_program(asked, built, limit, start=_start(built, first.columns))
+    if found.columns is None:
+        return Found(PlanStatus.FEASIBLE, first.columns, served, most, found.log)
+    return found
+
+
+def _twice_covered(asked: Question, least: float) -> Built:
+    from geo_target.siting.program import Program
+    from geo_target.siting.sites_block import add_sites
+
+    program, pairs, weights = Program(maximise=True), asked.pairs(), asked.weights
+    y = add_sites(program, asked.rules)
+    add_cover(program, y, pairs)
+    program.add_row(y, opening_cost(asked), upper=least * (1 + 1e-9))
+    twice = program.add_columns(weights)
+    n = len(weights)
+    row = np.repeat(np.arange(n), np.diff(pairs.indptr))
+    each = (np.concatenate([row, np.arange(n)]), np.concatenate([y[pairs.indices], twice]))
+    program.add_rows(n, (*each, np.repeat([1.0, -1.0], [len(row), n])), lower=1.0)
+    return Built(program, y, pairs)
+
+
+def _start(built: Built, columns: IntArray) -> FloatArray:
+    """Give values to begin with: these sites open, and nobody served yet."""
+    values = np.zeros(built.program.size)
+    values[built.sites[columns]] = 1.0
+    return values
