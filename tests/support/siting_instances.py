@@ -1,0 +1,262 @@
+"""Small random questions where to build, and the best answer found by trying every set of sites."""
+
+from itertools import chain, combinations, product
+
+import numpy as np
+from hypothesis import strategies as st
+
+from geo_target import CostMatrix, Requirements
+from geo_target.siting import Model, Question
+
+MODELS = list(Model)
+
+
+def whole(low, high, n):
+    return st.lists(st.integers(low, high), min_size=n, max_size=n).map(
+        lambda values: np.array(values, float)
+    )
+
+
+@st.composite
+def matrices(draw, square=False, most_points=6, most_sites=6):
+    n_sites = draw(st.integers(2, most_sites))
+    n_points = n_sites if square else draw(st.integers(1, most_points))
+    flat = draw(
+        st.lists(
+            st.integers(0, 12) | st.just(np.inf), min_size=n_points * n_sites, max_size=n_points * n_sites
+        )
+    )
+    values = np.array(flat, float).reshape(n_points, n_sites)
+    lost = ~np.isfinite(values).any(axis=1)
+    values[lost, 0] = 3.0
+    ids = [f"s{j}" for j in range(n_sites)]
+    return CostMatrix(values, demand_ids=ids if square else range(n_points), site_ids=ids, unit="m")
+
+
+@st.composite
+def requirements(draw, model, n_points, ids, demand):
+    """Any combination of what the model takes."""
+    n = len(ids)
+    asked = {}
+    status = draw(
+        st.lists(st.sampled_from(["free", "free", "free", "existing", "forbidden"]), min_size=n, max_size=n)
+    )
+    status[0] = "free"
+    for name in ("existing", "forbidden"):
+        asked[name] = [site for site, state in zip(ids, status, strict=True) if state == name]
+    if draw(st.booleans()):
+        asked["site_cost"] = draw(whole(1, 9, n))
+        if model not in {Model.LSCP, Model.LSCP_BACKUP} or draw(st.booleans()):
+            asked["budget"] = float(draw(st.integers(9, 30)))
+    if model not in {Model.LSCP_BACKUP, Model.P_DISPERSION} and draw(st.integers(0, 2)) == 0:
+        asked["capacity"] = draw(whole(0, 12, n))
+        asked["split"] = draw(st.booleans())
+    if draw(st.integers(0, 2)) == 0:
+        asked["group"] = draw(st.lists(st.sampled_from("ab"), min_size=n, max_size=n))
+        asked["group_min"] = draw(st.none() | st.integers(0, 1) | st.just({asked["group"][0]: 1}))
+        asked["group_max"] = draw(st.integers(1, 2))
+    if draw(st.integers(0, 2)) == 0:
+        asked["min_spacing"] = float(draw(st.integers(1, 6)))
+        if model is not Model.P_DISPERSION:
+            asked["site_distance"] = draw(whole(0, 9, n * n)).reshape(n, n)
+    if model is Model.MCLP and draw(st.integers(0, 2)) == 0:
+        asked["demand_group"] = draw(st.lists(st.sampled_from("xy"), min_size=n_points, max_size=n_points))
+        asked["min_coverage"] = draw(st.sampled_from([0.0, 0.3, 0.5, 1.0]))
+    return Requirements(**asked)
+
+
+def linear(costs):
+    return np.clip(1 - costs / 16, 0, 1)
+
+
+@st.composite
+def questions(draw, models=MODELS, plain=False):
+    model = draw(st.sampled_from(models))
+    cost = draw(matrices(square=model is Model.P_DISPERSION))
+    n_points, n = cost.shape
+    demand = draw(whole(0, 6, n_points))
+    asked = Requirements() if plain else draw(requirements(model, n_points, cost.site_ids, demand))
+    extra = {}
+    if model in {Model.LSCP, Model.LSCP_BACKUP, Model.MCLP}:
+        extra["service_radius"] = float(draw(st.integers(2, 12)))
+    if model not in {Model.LSCP, Model.LSCP_BACKUP} and not (
+        asked.budget is not None and model is not Model.P_DISPERSION and draw(st.booleans())
+    ):
+        least = max(2 if model is Model.P_DISPERSION else 1, len(asked.existing))
+        most = n - len(asked.forbidden)
+        if least > most:
+            asked, least, most = Requirements(), 2, n
+        extra["n_sites"] = draw(st.integers(least, most))
+    if model is Model.MCLP:
+        choice = draw(st.integers(0, 3))
+        if choice == 0:
+            extra["decay"] = linear
+        elif choice == 1 and asked.capacity is None:
+            extra["n_covers"] = 2
+    return Question(model=model, cost=cost, demand=demand, requirements=asked, **extra)
+
+
+def every_set(asked):
+    """Every set of sites that keeps the rules about sites, written down anew and not by the library's own check."""
+    rules, ids = asked.requirements, list(asked.cost.site_ids)
+    n = len(ids)
+    free = [j for j in range(n) if ids[j] not in rules.existing and ids[j] not in rules.forbidden]
+    kept = [j for j in range(n) if ids[j] in rules.existing]
+    for new in chain.from_iterable(combinations(free, k) for k in range(len(free) + 1)):
+        chosen = sorted([*kept, *new])
+        if asked.n_sites is not None and len(chosen) != asked.n_sites:
+            continue
+        if rules.budget is not None and sum(rules.site_cost[j] for j in new) > rules.budget:
+            continue
+        if rules.group is not None and not _groups_hold(rules, chosen):
+            continue
+        apart = asked.cost.values if asked.model is Model.P_DISPERSION else rules.site_distance
+        if rules.min_spacing is not None and any(
+            min(apart[j][k], apart[k][j]) < rules.min_spacing for j, k in combinations(new, 2)
+        ):
+            continue
+        yield chosen, new
+
+
+def _groups_hold(rules, chosen):
+    for label in set(rules.group):
+        count = sum(rules.group[j] == label for j in chosen)
+        for limit, kept in ((rules.group_min, count.__ge__), (rules.group_max, count.__le__)):
+            value = limit.get(label) if isinstance(limit, dict) else limit
+            if value is not None and not kept(value):
+                return False
+    return True
+
+
+def brute_force(asked):
+    """The best value of any plan, None if there is none; split capacities by linear programming."""
+    values = [
+        value for chosen, new in every_set(asked) if (value := value_of(asked, chosen, new)) is not None
+    ]
+    if not values:
+        return None
+    if asked.model is Model.LSCP_BACKUP:
+        least = min(cost for cost, _ in values)
+        return max(twice for cost, twice in values if cost == least)
+    return max(values) if asked.maximise else min(values)
+
+
+def value_of(asked, chosen, new):
+    rules, model = asked.requirements, asked.model
+    values, demand = asked.cost.values, asked.weights
+    if model is Model.P_DISPERSION:
+        return min(min(values[j][k], values[k][j]) for j, k in combinations(chosen, 2))
+    radius = np.inf if asked.service_radius is None else asked.service_radius
+    reach = [
+        [j for j in chosen if values[i][j] <= radius and np.isfinite(values[i][j])]
+        for i in range(len(demand))
+    ]
+    if rules.capacity is not None:
+        return _with_capacity(asked, chosen, new, reach)
+    if model is Model.MCLP:
+        counted = np.array([_share(asked, i, near) for i, near in enumerate(reach)])
+        return float(demand @ counted) if _floors_hold(asked, counted) else None
+    must = [i for i in range(len(demand)) if model is not Model.P_MEDIAN or demand[i] > 0]
+    if not all(reach[i] for i in must):
+        return None
+    opening = len(chosen) if rules.site_cost is None else float(sum(rules.site_cost[j] for j in new))
+    if model is Model.LSCP:
+        return opening
+    if model is Model.LSCP_BACKUP:
+        return opening, float(sum(demand[i] for i in range(len(demand)) if len(reach[i]) >= 2))
+    nearest = [min(values[i][j] for j in reach[i]) for i in must]
+    if model is Model.P_MEDIAN:
+        return float(sum(demand[i] * c for i, c in zip(must, nearest, strict=True)))
+    return max(nearest)
+
+
+def _share(asked, i, near):
+    if len(near) < asked.n_covers:
+        return 0.0
+    return 1.0 if asked.decay is None else max(float(asked.decay(asked.cost.values[i][[j]])[0]) for j in near)
+
+
+def _floors_hold(asked, counted):
+    rules, demand = asked.requirements, asked.weights
+    if rules.min_coverage is None:
+        return True
+    for label in set(rules.demand_group):
+        rows = [i for i, group in enumerate(rules.demand_group) if group == label]
+        if demand[rows] @ counted[rows] < rules.min_coverage * demand[rows].sum() - 1e-9:
+            return False
+    return True
+
+
+def _with_capacity(asked, chosen, new, reach):
+    """Try every assignment of whole points; split ones by a program of SciPy's, which knows nothing of ours."""
+    rules, model, demand, values = asked.requirements, asked.model, asked.weights, asked.cost.values
+    opening = len(chosen) if rules.site_cost is None else float(sum(rules.site_cost[j] for j in new))
+    if rules.split:
+        return _split(asked, chosen, opening, reach)
+    best = None
+    optional = model is Model.MCLP
+    choices = [
+        [*near, None] if optional or (model is Model.P_MEDIAN and demand[i] == 0) else near
+        for i, near in enumerate(reach)
+    ]
+    for assigned in product(*choices):
+        load = dict.fromkeys(chosen, 0.0)
+        for i, j in enumerate(assigned):
+            if j is not None:
+                load[j] += demand[i]
+        if any(load[j] > rules.capacity[j] for j in chosen):
+            continue
+        counted = np.array([0.0 if j is None else _share(asked, i, [j]) for i, j in enumerate(assigned)])
+        paid = [0.0 if j is None else values[i][j] for i, j in enumerate(assigned)]
+        if model is Model.MCLP:
+            if not _floors_hold(asked, counted):
+                continue
+            value = float(demand @ counted)
+        elif model is Model.LSCP:
+            value = opening
+        else:
+            value = float(demand @ np.array(paid)) if model is Model.P_MEDIAN else max(paid)
+        if best is None or (value > best if asked.maximise else value < best):
+            best = value
+    return best
+
+
+def _split(asked, chosen, opening, reach):
+    from scipy.optimize import linprog
+
+    rules, model, demand, values = asked.requirements, asked.model, asked.weights, asked.cost.values
+    radii = (
+        sorted({values[i][j] for i, near in enumerate(reach) for j in near})
+        if model is Model.P_CENTER
+        else [np.inf]
+    )
+    for radius in radii:
+        pairs = [(i, j) for i, near in enumerate(reach) for j in near if values[i][j] <= radius]
+        must = [
+            i
+            for i in range(len(demand))
+            if model is not Model.MCLP and (model is not Model.P_MEDIAN or demand[i] > 0)
+        ]
+        if not pairs:
+            if not must and _floors_hold(asked, np.zeros(len(demand))):
+                return opening if model is Model.LSCP else 0.0
+            continue
+        worth = {
+            Model.MCLP: lambda i, j: -demand[i] * _share(asked, i, [j]),
+            Model.P_MEDIAN: lambda i, j: demand[i] * values[i][j],
+        }
+        objective = [worth[model](i, j) if model in worth else 0.0 for i, j in pairs]
+        upper, limits = [[float(p[0] == i) for p in pairs] for i in range(len(demand))], [1.0] * len(demand)
+        upper += [[-float(p[0] == i) for p in pairs] for i in must]
+        limits += [-1.0] * len(must)
+        upper += [[demand[p[0]] * (p[1] == j) for p in pairs] for j in chosen]
+        limits += [rules.capacity[j] for j in chosen]
+        if rules.min_coverage is not None:
+            for label in set(rules.demand_group):
+                rows = [i for i, group in enumerate(rules.demand_group) if group == label]
+                upper.append([-demand[i] * _share(asked, i, [j]) * (i in rows) for i, j in pairs])
+                limits.append(-rules.min_coverage * demand[rows].sum() + 1e-9)
+        solved = linprog(objective, A_ub=upper, b_ub=limits, bounds=(0, 1))
+        if solved.status == 0:
+            return {Model.LSCP: opening, Model.P_CENTER: radius}.get(model, abs(float(solved.fun)))
+    return None
