@@ -1,5 +1,8 @@
 """Where to build: exact plans with their proof, the other plans that are as good, and the reasons."""
 
+from geo_target.siting.alternatives import Alternatives, SiteRole, alternatives
+from geo_target.siting.evaluating import evaluate
+from geo_target.siting.frontier import frontier
 from geo_target.siting.limits import Limit, Progress
 from geo_target.siting.models import (
     solve_lscp,
@@ -13,10 +16,15 @@ from geo_target.siting.question import Model, Question
 from geo_target.siting.solving import solve
 
 __all__ = [
+    "Alternatives",
     "Limit",
     "Model",
     "Progress",
     "Question",
+    "SiteRole",
+    "alternatives",
+    "evaluate",
+    "frontier",
     "solve",
     "solve_lscp",
     "solve_lscp_backup",

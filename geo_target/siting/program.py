@@ -66,6 +66,15 @@ class Program:
         """Add one row."""
         self.add_rows(1, (0, columns, values), lower=lower, upper=upper)
 
+    def set_objective(self, cost: FloatArray, *, maximise: bool) -> None:
+        """Ask for something else: a cost for every column."""
+        starts = np.cumsum([0, *(len(part[0]) for part in self._columns)])
+        self._columns = [
+            (cost[start : start + len(part[0])].astype(np.float64), *part[1:])
+            for start, part in zip(starts, self._columns, strict=False)
+        ]
+        self.maximise = maximise
+
     def columns(self) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray]:
         """Give cost, lower bound, upper bound and wholeness of every column."""
         cost, lower, upper, whole = (np.concatenate(part) for part in zip(*self._columns, strict=True))

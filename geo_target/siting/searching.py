@@ -41,7 +41,7 @@ def search_center(asked: Question, limit: Limit) -> Found:
     if not np.isfinite(least):
         return Found(PlanStatus.INFEASIBLE)
     values = np.unique(costs[np.isfinite(costs) & (costs >= least)])
-    return _search(values, lambda radius: _within(asked, radius, limit), limit)
+    return _search(values, lambda radius: _step(asked, within_program(asked, radius), limit), limit)
 
 
 def search_dispersion(asked: Question, limit: Limit) -> Found:
@@ -49,7 +49,9 @@ def search_dispersion(asked: Question, limit: Limit) -> Found:
     distance, allowed = asked.rules.distance, np.flatnonzero(~asked.rules.forbidden)
     assert distance is not None  # noqa: S101 - for mypy; p-dispersion has one
     values = np.unique(distance[np.ix_(allowed, allowed)][np.triu_indices(len(allowed), 1)])
-    return _search(-values[::-1], lambda value: _apart(asked, -value, limit), limit, sign=-1.0)
+    return _search(
+        -values[::-1], lambda value: _step(asked, apart_program(asked, -value), limit), limit, sign=-1.0
+    )
 
 
 def _search(values: FloatArray, step: Callable[[float], Step], limit: Limit, *, sign: float = 1.0) -> Found:
@@ -74,12 +76,13 @@ def _search(values: FloatArray, step: Callable[[float], Step], limit: Limit, *, 
     return Found(ended or PlanStatus.OPTIMAL, best.columns, best.served, sign * float(values[min(low, high)]))
 
 
-def _within(asked: Question, radius: float, limit: Limit) -> Step:
+def within_program(asked: Question, radius: float) -> Built:
+    """Give the program that serves every demand point within a radius, if it can be done."""
     program, pairs = Program(), asked.pairs(radius)
     y = add_sites(program, asked.rules)
     if asked.rules.capacity is None:
         add_cover(program, y, pairs)
-        return _step(asked, Built(program, y, pairs), limit)
+        return Built(program, y, pairs)
     x = program.add_columns(np.zeros(pairs.nnz), whole=not asked.rules.split)
     row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
     program.add_rows(pairs.shape[0], (row, x, 1.0), lower=1.0, upper=1.0)
@@ -87,10 +90,11 @@ def _within(asked: Question, radius: float, limit: Limit) -> Step:
     each = (np.concatenate([number, number]), np.concatenate([x, y[pairs.indices]]))
     program.add_rows(pairs.nnz, (*each, np.repeat([1.0, -1.0], pairs.nnz)), upper=0.0)
     add_capacity(program, asked, pairs, x, y)
-    return _step(asked, Built(program, y, pairs, x), limit)
+    return Built(program, y, pairs, x)
 
 
-def _apart(asked: Question, distance: float, limit: Limit) -> Step:
+def apart_program(asked: Question, distance: float) -> Built:
+    """Give the program that keeps open sites at least a distance from each other, if it can be done."""
     rules = asked.rules
     assert rules.distance is not None  # noqa: S101 - for mypy; p-dispersion has one
     program = Program()
@@ -100,7 +104,7 @@ def _apart(asked: Question, distance: float, limit: Limit) -> Step:
     close[:, rules.forbidden] = False
     np.fill_diagonal(close, val=False)
     add_conflicts(program, y, close)
-    return _step(asked, Built(program, y, asked.pairs()), limit)
+    return Built(program, y, asked.pairs())
 
 
 def _step(asked: Question, built: Built, limit: Limit) -> Step:

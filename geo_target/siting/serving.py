@@ -44,6 +44,10 @@ class Served:
     objective: float
     shares: csr_array | None = None
 
+    def worth(self, objective: float) -> Served:
+        """Give the same service with another value."""
+        return Served(self.assignment, self.counted, self.covered, objective, self.shares)
+
     def coverage(self, asked: Question) -> float:
         """Give the share of demand covered; of points where no demand was given; NaN without demand."""
         total = float(asked.weights.sum())

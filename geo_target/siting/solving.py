@@ -73,14 +73,15 @@ def _backup(asked: Question, limit: Limit) -> Found:
     most = float(asked.weights.sum())
     if first.status is not PlanStatus.OPTIMAL:
         return Found(PlanStatus.FEASIBLE, first.columns, served, most, first.log)
-    built = _twice_covered(asked, least)
+    built = twice_covered(asked, least)
     found = by_program(asked, built, limit, start=_start(built, first.columns))
     if found.columns is None:
         return Found(PlanStatus.FEASIBLE, first.columns, served, most, found.log)
     return found
 
 
-def _twice_covered(asked: Question, least: float) -> Built:
+def twice_covered(asked: Question, least: float) -> Built:
+    """Give the program of the most demand covered twice by plans that cover all and cost `least` at most to open."""
     from geo_target.siting.program import Program
     from geo_target.siting.sites_block import add_sites
 

@@ -1,12 +1,13 @@
 """Laws of the six models, with every combination of requirements: what trying every set of sites finds."""
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from siting_instances import brute_force, questions
+from siting_instances import brute_force, every_plan, near_best, questions, reordered
 
 from geo_target import PlanStatus
-from geo_target.siting import Model, solve
+from geo_target.siting import Model, alternatives, evaluate, frontier, solve
 
 pytestmark = pytest.mark.filterwarnings("error")
 thorough = settings(
@@ -31,3 +32,66 @@ def test_the_plan_is_as_good_as_the_best_of_every_set_of_sites(model, data):
         assert plan.objective == close(best)
         assert plan.bound == plan.objective
         assert plan.gap == 0
+
+
+@pytest.mark.parametrize("model", list(Model))
+@thorough
+@given(data=st.data())
+def test_a_plan_valued_anew_gives_its_own_value_and_breaks_nothing(model, data):
+    asked = data.draw(questions([model]))
+    plan = solve(asked)
+    if plan.status is PlanStatus.OPTIMAL:
+        again = evaluate(asked, plan.open_sites)
+        assert again.status is PlanStatus.FEASIBLE, again.broken
+        assert again.objective == close(plan.objective)
+
+
+@thorough
+@given(questions(), st.data())
+def test_a_hand_made_plan_is_allowed_exactly_if_it_is_among_all_plans_and_never_beats_the_best(asked, data):
+    n = asked.cost.shape[1]
+    least = 2 if asked.model is Model.P_DISPERSION else 0
+    columns = sorted(data.draw(st.sets(st.integers(0, n - 1), min_size=least)))
+    hand = evaluate(asked, [asked.cost.site_ids[j] for j in columns])
+    plans = every_plan(asked)
+    assert (hand.status is PlanStatus.FEASIBLE) == (tuple(columns) in plans), hand.broken
+    assert bool(hand.broken) == (hand.status is PlanStatus.INFEASIBLE)
+    if hand.status is PlanStatus.FEASIBLE and asked.model is not Model.LSCP_BACKUP:
+        assert hand.objective == close(plans[tuple(columns)])
+
+
+@settings(thorough, max_examples=150)
+@given(questions(), st.sampled_from([0.0, 0.1, 0.3]))
+def test_each_site_is_what_all_plans_near_the_best_make_it(asked, within):
+    if not every_plan(asked):
+        return
+    near = near_best(asked, within)
+    found = alternatives(asked, within, most=100)
+    if asked.model is not Model.P_DISPERSION or np.isfinite(found.plans[0].objective):
+        assert found.complete
+        assert {tuple(plan.open_columns.tolist()) for plan in found.plans} == near
+        for column, role in enumerate(found.role):
+            held = sum(column in chosen for chosen in near)
+            assert role == ("must_have" if held == len(near) else "never" if not held else "optional")
+            assert found.frequency[column] == close(held / len(near))
+
+
+@settings(thorough, max_examples=100)
+@given(questions([Model.MCLP, Model.P_MEDIAN, Model.P_CENTER], plain=True))
+def test_more_sites_never_serve_worse_and_the_bound_is_on_the_right_side(asked):
+    plans = frontier(asked, n_sites=range(1, asked.cost.shape[1] + 1))
+    kept = [plan.objective for plan in plans if plan.status is PlanStatus.OPTIMAL]
+    assert kept == sorted(kept, reverse=not asked.maximise)
+    feasible = [plan.status is PlanStatus.OPTIMAL for plan in plans]
+    assert feasible == sorted(feasible)
+
+
+@settings(thorough, max_examples=100)
+@given(questions(), st.randoms())
+def test_sites_in_another_order_have_a_plan_of_the_same_value(asked, random):
+    order = list(range(asked.cost.shape[1]))
+    random.shuffle(order)
+    first, second = solve(asked), solve(reordered(asked, order))
+    assert first.status == second.status
+    if first.status is PlanStatus.OPTIMAL:
+        assert first.objective == close(second.objective)

@@ -1,5 +1,6 @@
 """Small random questions where to build, and the best answer found by trying every set of sites."""
 
+from dataclasses import replace
 from itertools import chain, combinations, product
 
 import numpy as np
@@ -128,6 +129,24 @@ def _groups_hold(rules, chosen):
     return True
 
 
+def every_plan(asked):
+    """The value of every plan, by the columns of its open sites."""
+    found = ((tuple(chosen), value_of(asked, chosen, new)) for chosen, new in every_set(asked))
+    return {chosen: value for chosen, value in found if value is not None}
+
+
+def near_best(asked, within):
+    """Every plan worth at most a share less than the best."""
+    plans = every_plan(asked)
+    if asked.model is Model.LSCP_BACKUP:
+        least = min(cost for cost, _ in plans.values())
+        plans = {chosen: twice for chosen, (cost, twice) in plans.items() if cost == least}
+    best = max(plans.values()) if asked.maximise else min(plans.values())
+    if asked.maximise:
+        return {chosen for chosen, value in plans.items() if value >= best * (1 - within) - 1e-9}
+    return {chosen for chosen, value in plans.items() if value <= best * (1 + within) + 1e-9}
+
+
 def brute_force(asked):
     """The best value of any plan, None if there is none; split capacities by linear programming."""
     values = [
@@ -141,7 +160,7 @@ def brute_force(asked):
     return max(values) if asked.maximise else min(values)
 
 
-def value_of(asked, chosen, new):
+def value_of(asked, chosen, new):  # noqa: PLR0911 - one answer a model
     rules, model = asked.requirements, asked.model
     values, demand = asked.cost.values, asked.weights
     if model is Model.P_DISPERSION:
@@ -260,3 +279,26 @@ def _split(asked, chosen, opening, reach):
         if solved.status == 0:
             return {Model.LSCP: opening, Model.P_CENTER: radius}.get(model, abs(float(solved.fun)))
     return None
+
+
+def reordered(asked, order):
+    """The same question with its sites in another order."""
+    cost, rules, square = asked.cost, asked.requirements, asked.model is Model.P_DISPERSION
+    ids = [cost.site_ids[j] for j in order]
+    values = cost.values[:, order]
+    matrix = CostMatrix(
+        values[order] if square else values,
+        demand_ids=ids if square else cost.demand_ids,
+        site_ids=ids,
+        unit="m",
+    )
+
+    def turned(name):
+        array = getattr(rules, name)
+        return None if array is None else [array[j] for j in order]
+
+    changes = {name: turned(name) for name in ("site_cost", "capacity", "group")}
+    if rules.site_distance is not None:
+        changes["site_distance"] = rules.site_distance[np.ix_(order, order)]
+    demand = asked.weights[order] if square else asked.weights
+    return asked.asked(cost=matrix, demand=demand, requirements=replace(rules, **changes))
