@@ -2,6 +2,7 @@
 
 from geo_target.siting.alternatives import Alternatives, SiteRole, alternatives
 from geo_target.siting.evaluating import evaluate
+from geo_target.siting.explaining import Clash, Relaxation, explain_infeasible
 from geo_target.siting.frontier import frontier
 from geo_target.siting.limits import Limit, Progress
 from geo_target.siting.models import (
@@ -17,13 +18,16 @@ from geo_target.siting.solving import solve
 
 __all__ = [
     "Alternatives",
+    "Clash",
     "Limit",
     "Model",
     "Progress",
     "Question",
+    "Relaxation",
     "SiteRole",
     "alternatives",
     "evaluate",
+    "explain_infeasible",
     "frontier",
     "solve",
     "solve_lscp",

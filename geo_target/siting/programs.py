@@ -14,8 +14,9 @@ from geo_target.siting.sites_block import add_sites
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from geo_target.models import FloatArray, IntArray
+    from geo_target.models import BoolArray, FloatArray, IntArray
     from geo_target.siting.question import Question
+    from geo_target.siting.rules import Rules
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,34 +95,79 @@ def _covering_most(asked: Question) -> Built:
     each = (np.concatenate([row, np.arange(len(kept))]), np.concatenate([y[distinct.indices], x]))
     values = np.concatenate([np.ones(len(row)), np.full(len(kept), -float(asked.n_covers))])
     program.add_rows(len(kept), (*each, values), lower=0.0)
-    for floor in asked.rules.floors:
-        total = float(weights[floor.rows].sum())
-        program.add_row(x[floor.rows], weights[floor.rows], lower=_at_least(floor.share, total))
+    _add_floors(program, asked.rules, np.arange(len(weights)), x, weights, asked)
     return Built(program, y, pairs)
+
+
+def add_floors(program: Program, asked: Question, pairs: csr_array, y: IntArray, rules: Rules) -> None:
+    """Have the least share of each group's demand covered, where sites have no capacities."""
+    n = asked.cost.shape[0]
+    x = program.add_columns(np.zeros(n), whole=asked.n_covers > 1)
+    row = np.repeat(np.arange(n), np.diff(pairs.indptr))
+    each = (np.concatenate([row, np.arange(n)]), np.concatenate([y[pairs.indices], x]))
+    program.add_rows(n, (*each, np.repeat([1.0, -float(asked.n_covers)], [len(row), n])), lower=0.0)
+    _add_floors(program, rules, np.arange(n), x, asked.weights, asked)
+
+
+def _add_floors(
+    program: Program, rules: Rules, row: IntArray, x: IntArray, worth: FloatArray, asked: Question
+) -> None:
+    for floor in rules.floors:
+        inside = np.flatnonzero(np.isin(row, floor.rows))
+        total = float(asked.weights[floor.rows].sum())
+        program.add_row(x[inside], worth[inside], lower=_at_least(floor.share, total))
 
 
 def _assigning(asked: Question) -> Built:
     """Assign demand points to open sites, each wholly unless demand may be split."""
-    rules, pairs = asked.rules, asked.pairs()
-    program = Program(maximise=asked.maximise)
-    y = add_sites(program, rules, cost=opening_cost(asked) if asked.model is Model.LSCP else 0.0)
-    worth = np.zeros(pairs.nnz) if asked.model is Model.LSCP else pair_values(asked, pairs)
-    x = program.add_columns(worth, whole=rules.capacity is not None and not rules.split)
+    pairs, program = asked.pairs(), Program(maximise=asked.maximise)
+    y = add_sites(program, asked.rules, cost=opening_cost(asked) if asked.model is Model.LSCP else 0.0)
+    counts = asked.model in {Model.MCLP, Model.P_MEDIAN}
+    worth = pair_values(asked, pairs) if counts else np.zeros(pairs.nnz)
+    x = add_assignment(program, asked, pairs, y, asked.rules, must=asked.must_serve, worth=worth)
+    return Built(program, y, pairs, x)
+
+
+def add_assignment(
+    program: Program,
+    asked: Question,
+    pairs: csr_array,
+    y: IntArray,
+    rules: Rules,
+    *,
+    must: BoolArray,
+    worth: FloatArray | None = None,
+    more: IntArray | None = None,
+) -> IntArray:
+    """Add a column for each pair, the share of the point's demand that the site serves, and what holds for them.
+
+    Parameters
+    ----------
+    must
+        Demand points that are served in full.
+    worth
+        What each pair adds to the objective.
+    more
+        Columns of the capacity that is added at each site.
+    """
+    x = program.add_columns(
+        np.zeros(pairs.nnz) if worth is None else worth, whole=rules.capacity is not None and not rules.split
+    )
     row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
-    program.add_rows(pairs.shape[0], (row, x, 1.0), lower=asked.must_serve.astype(np.float64), upper=1.0)
+    program.add_rows(pairs.shape[0], (row, x, 1.0), lower=must.astype(np.float64), upper=1.0)
     number = np.arange(pairs.nnz)
     each = (np.concatenate([number, number]), np.concatenate([x, y[pairs.indices]]))
     program.add_rows(pairs.nnz, (*each, np.repeat([1.0, -1.0], pairs.nnz)), upper=0.0)
     if rules.capacity is not None:
-        add_capacity(program, asked, pairs, x, y)
-    for floor in rules.floors:
-        in_group = np.flatnonzero(np.isin(row, floor.rows))
-        total = float(asked.weights[floor.rows].sum())
-        program.add_row(x[in_group], pair_values(asked, pairs)[in_group], lower=_at_least(floor.share, total))
-    return Built(program, y, pairs, x)
+        _add_capacity(program, asked, pairs, x, y, more)
+    if rules.floors:
+        _add_floors(program, rules, row, x, pair_values(asked, pairs), asked)
+    return x
 
 
-def add_capacity(program: Program, asked: Question, pairs: csr_array, x: IntArray, y: IntArray) -> None:
+def _add_capacity(
+    program: Program, asked: Question, pairs: csr_array, x: IntArray, y: IntArray, more: IntArray | None
+) -> None:
     """Let each open site serve its capacity at most, and each closed one nothing."""
     capacity = np.asarray(asked.rules.capacity)
     limited = np.flatnonzero(np.isfinite(capacity))
@@ -131,7 +177,14 @@ def add_capacity(program: Program, asked: Question, pairs: csr_array, x: IntArra
     demand = np.repeat(asked.weights, np.diff(pairs.indptr))[kept]
     rows = np.concatenate([place[pairs.indices][kept], np.arange(len(limited))])
     columns = np.concatenate([x[kept], y[limited]])
-    program.add_rows(len(limited), (rows, columns, np.concatenate([demand, -capacity[limited]])), upper=0.0)
+    values = np.concatenate([demand, -capacity[limited]])
+    if more is not None:
+        rows, columns = (
+            np.concatenate([rows, np.arange(len(limited))]),
+            np.concatenate([columns, more[limited]]),
+        )
+        values = np.concatenate([values, np.full(len(limited), -1.0)])
+    program.add_rows(len(limited), (rows, columns, values), upper=0.0)
 
 
 def _at_least(share: float, total: float) -> float:

@@ -11,7 +11,7 @@ from geo_target.plans import PlanStatus
 from geo_target.siting import highs
 from geo_target.siting.answering import Found
 from geo_target.siting.program import Program
-from geo_target.siting.programs import Built, add_capacity, add_cover
+from geo_target.siting.programs import Built, add_assignment, add_cover
 from geo_target.siting.reach import costs_to
 from geo_target.siting.serving import Served, serve, serve_as
 from geo_target.siting.sites_block import add_conflicts, add_sites
@@ -83,13 +83,7 @@ def within_program(asked: Question, radius: float) -> Built:
     if asked.rules.capacity is None:
         add_cover(program, y, pairs)
         return Built(program, y, pairs)
-    x = program.add_columns(np.zeros(pairs.nnz), whole=not asked.rules.split)
-    row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
-    program.add_rows(pairs.shape[0], (row, x, 1.0), lower=1.0, upper=1.0)
-    number = np.arange(pairs.nnz)
-    each = (np.concatenate([number, number]), np.concatenate([x, y[pairs.indices]]))
-    program.add_rows(pairs.nnz, (*each, np.repeat([1.0, -1.0], pairs.nnz)), upper=0.0)
-    add_capacity(program, asked, pairs, x, y)
+    x = add_assignment(program, asked, pairs, y, asked.rules, must=asked.must_serve)
     return Built(program, y, pairs, x)
 
 
