@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,12 +21,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Built:
-    """A program, its site columns, and, where demand is assigned, the columns of its pairs (in the order of `pairs`)."""
+    """A program, its site columns, and the columns of who is served.
+
+    Parameters
+    ----------
+    assigned
+        Where demand is assigned, one column for each of `pairs`, in their order.
+    points
+        Else, in the MCLP, one column for each demand point; points that are alike may share one only if nothing asks
+        for their shares (then this is shorter).
+    """
 
     program: Program
     sites: IntArray
     pairs: csr_array
     assigned: IntArray | None = None
+    points: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 def pair_values(asked: Question, pairs: csr_array) -> FloatArray:
@@ -56,11 +66,17 @@ def decayed(asked: Question, costs: FloatArray) -> FloatArray:
     return shares
 
 
-def build(asked: Question) -> Built:
-    """Build the program of a covering model or of the p-median."""
+def build(asked: Question, program: Program | None = None, *, merge: bool = True) -> Built:
+    """Build the program of a covering model or of the p-median, beside what another program holds already.
+
+    Unless `merge`, each demand point of the MCLP has a column of its own.
+    """
+    program = program or Program(maximise=asked.maximise)
     if asked.rules.capacity is not None or asked.decay is not None or asked.model is Model.P_MEDIAN:
-        return _assigning(asked)
-    return _covering_all(asked) if asked.model is Model.LSCP else _covering_most(asked)
+        return _assigning(asked, program)
+    if asked.model is Model.LSCP:
+        return _covering_all(asked, program)
+    return _covering_most(asked, program, merge=merge and not asked.rules.floors)
 
 
 def opening_cost(asked: Question) -> FloatArray:
@@ -69,8 +85,8 @@ def opening_cost(asked: Question) -> FloatArray:
     return np.ones(n) if asked.rules.site_cost is None else asked.rules.site_cost
 
 
-def _covering_all(asked: Question) -> Built:
-    program, pairs = Program(), asked.pairs()
+def _covering_all(asked: Question, program: Program) -> Built:
+    pairs = asked.pairs()
     y = add_sites(program, asked.rules, cost=opening_cost(asked))
     add_cover(program, y, pairs)
     return Built(program, y, pairs)
@@ -84,11 +100,11 @@ def add_cover(program: Program, y: IntArray, pairs: csr_array) -> None:
     program.add_rows(len(first), (row, y[distinct.indices], 1.0), lower=1.0)
 
 
-def _covering_most(asked: Question) -> Built:
-    program, pairs = Program(maximise=True), asked.pairs()
+def _covering_most(asked: Question, program: Program, *, merge: bool) -> Built:
+    pairs = asked.pairs()
     y = add_sites(program, asked.rules)
     weights = asked.weights
-    kept, group = (np.arange(len(weights)),) * 2 if asked.rules.floors else alike(pairs)
+    kept, group = alike(pairs) if merge else (np.arange(len(weights)),) * 2
     x = program.add_columns(np.bincount(group, weights, minlength=len(kept)), whole=asked.n_covers > 1)
     distinct = pairs[kept]
     row = np.repeat(np.arange(len(kept)), np.diff(distinct.indptr))
@@ -96,7 +112,7 @@ def _covering_most(asked: Question) -> Built:
     values = np.concatenate([np.ones(len(row)), np.full(len(kept), -float(asked.n_covers))])
     program.add_rows(len(kept), (*each, values), lower=0.0)
     _add_floors(program, asked.rules, np.arange(len(weights)), x, weights, asked)
-    return Built(program, y, pairs)
+    return Built(program, y, pairs, points=x)
 
 
 def add_floors(program: Program, asked: Question, pairs: csr_array, y: IntArray, rules: Rules) -> None:
@@ -118,9 +134,9 @@ def _add_floors(
         program.add_row(x[inside], worth[inside], lower=_at_least(floor.share, total))
 
 
-def _assigning(asked: Question) -> Built:
+def _assigning(asked: Question, program: Program) -> Built:
     """Assign demand points to open sites, each wholly unless demand may be split."""
-    pairs, program = asked.pairs(), Program(maximise=asked.maximise)
+    pairs = asked.pairs()
     y = add_sites(program, asked.rules, cost=opening_cost(asked) if asked.model is Model.LSCP else 0.0)
     counts = asked.model in {Model.MCLP, Model.P_MEDIAN}
     worth = pair_values(asked, pairs) if counts else np.zeros(pairs.nnz)

@@ -1,0 +1,135 @@
+"""How a plan fares if demand or travel is not what was assumed: its value, its regret, and how stable each site is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.errors import InputError
+from geo_target.models import CostMatrix
+from geo_target.plans import PlanStatus
+from geo_target.siting.evaluating import columns_of, evaluate
+from geo_target.siting.limits import Limit
+from geo_target.siting.solving import solve
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    import numpy.typing as npt
+
+    from geo_target.models import FloatArray
+    from geo_target.plans import SitingPlan
+    from geo_target.siting.question import Question
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Robustness:
+    """How a plan fares in each draw.
+
+    Parameters
+    ----------
+    objective
+        The plan's value in each draw; NaN where it does not serve whom it must.
+    best
+        What the best plan of each draw is worth; NaN where there is none.
+    regret
+        How much worse the plan is than the best one, as a share of the best one's value; ``inf`` where the plan fails
+        though there is one that does not.
+    stability
+        For each site of the matrix, the share of draws whose best plan has it, 0 to 1.
+    proven
+        Whether the best plan of each draw is proved; where it is not, the regret is at least what it says.
+    """
+
+    objective: FloatArray
+    best: FloatArray
+    regret: FloatArray
+    stability: FloatArray
+    proven: npt.NDArray[np.bool_]
+
+
+def robustness(
+    asked: Question,
+    open_sites: Sequence[Hashable],
+    *,
+    demand_draws: npt.ArrayLike | None = None,
+    speed_draws: npt.ArrayLike | None = None,
+    limit: Limit | None = None,
+) -> Robustness:
+    """Value a plan over draws of demand and of travel speed, against the best plan of each draw.
+
+    Parameters
+    ----------
+    open_sites
+        Ids of the plan's sites.
+    demand_draws
+        Demand in each draw, shape ``(n_draws, n_demand)``; None keeps the question's.
+    speed_draws
+        Speed in each draw as a multiple of the assumed one, above 0, shape ``(n_draws,)``: costs are divided by it.
+
+    Raises
+    ------
+    InputError
+        If no draws are given, their numbers differ, or a value is out of range.
+    """
+    demand, speed = _draws(asked, demand_draws, speed_draws)
+    limit = limit or Limit()
+    columns_of(asked, open_sites)
+    n = len(speed)
+    objective, best, proven = np.full(n, np.nan), np.full(n, np.nan), np.zeros(n, dtype=np.bool_)
+    stability = np.zeros(asked.cost.shape[1])
+    for draw in range(n):
+        one = asked.asked(demand=demand[draw], cost=_faster(asked.cost, float(speed[draw])))
+        part = Limit(max(limit.left_s, 1e-2) / (n - draw), limit.seed, cancel=limit.cancel)
+        plan = solve(one, part)
+        objective[draw] = evaluate(one, open_sites).objective
+        best[draw], proven[draw] = plan.objective, plan.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
+        stability[plan.open_columns] += 1 / n
+    return Robustness(objective, best, _regret(objective, best), stability, proven)
+
+
+def pick_robust(plans: Sequence[SitingPlan], results: Sequence[Robustness]) -> int:
+    """Give the number of the plan whose greatest regret is least (the first such one)."""
+    if not plans or len(plans) != len(results):
+        raise InputError("pick_robust needs one result for each plan, and a plan at least")
+    return int(np.argmin([result.regret.max() for result in results]))
+
+
+def _regret(objective: FloatArray, best: FloatArray) -> FloatArray:
+    lost, nothing = np.isnan(objective) & ~np.isnan(best), np.isnan(best)
+    scale = np.where((best == 0) | nothing, 1.0, np.abs(best))
+    regret = np.abs(np.where(lost | nothing, 0.0, objective - np.where(nothing, 0.0, best))) / scale
+    regret[lost] = np.inf
+    return regret
+
+
+def _draws(
+    asked: Question, demand_draws: npt.ArrayLike | None, speed_draws: npt.ArrayLike | None
+) -> tuple[npt.NDArray[np.float64], FloatArray]:
+    if demand_draws is None and speed_draws is None:
+        raise InputError("robustness needs demand_draws, speed_draws, or both")
+    n_demand = asked.cost.shape[0]
+    as_assumed = np.ones(len(np.atleast_2d(np.asarray(demand_draws))))
+    speed = as_assumed if speed_draws is None else np.asarray(speed_draws, np.float64)
+    if speed.ndim != 1 or not (np.isfinite(speed) & (speed > 0)).all() or not len(speed):
+        raise InputError("speed_draws must be numbers above 0, one for each draw")
+    if demand_draws is None:
+        return np.broadcast_to(asked.weights, (len(speed), n_demand)), speed
+    demand = np.asarray(demand_draws, np.float64)
+    if demand.shape != (len(speed), n_demand):
+        raise InputError(f"demand_draws must have shape {(len(speed), n_demand)}, not {demand.shape}")
+    return demand, speed
+
+
+def _faster(cost: CostMatrix, speed: float) -> CostMatrix:
+    if speed == 1:
+        return cost
+    return CostMatrix(
+        cost.values / speed,
+        demand_ids=cost.demand_ids,
+        site_ids=cost.site_ids,
+        unit=cost.unit,
+        absent=cost.absent,
+    )
