@@ -57,10 +57,10 @@ def answer(asked: Question, found: Found, limit: Limit) -> SitingPlan:
             f"the solver's plan breaks a requirement, which is an error of this software: {broken[0]}"
         )
     objective = found.served.objective
-    proven = found.status is PlanStatus.OPTIMAL
-    bound = objective if proven else honest_bound(asked, objective, found.bound)
+    bound = objective if found.status is PlanStatus.OPTIMAL else honest_bound(asked, objective, found.bound)
+    status = PlanStatus.OPTIMAL if bound == objective else PlanStatus.FEASIBLE
     return make_plan(
-        asked, found.columns, found.served, status=found.status, bound=bound, limit=limit, log=found.log
+        asked, found.columns, found.served, status=status, bound=bound, limit=limit, log=found.log
     )
 
 

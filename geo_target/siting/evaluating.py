@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo_target.errors import InputError
-from geo_target.plans import PlanStatus, Requirements
+from geo_target.plans import PlanStatus
 from geo_target.siting.answering import make_plan
 from geo_target.siting.checking import broken_rules
 from geo_target.siting.limits import Limit
-from geo_target.siting.programs import build
-from geo_target.siting.question import Model
-from geo_target.siting.serving import serve
-from geo_target.siting.solving import by_program, find
+from geo_target.siting.solving import serve_by
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from geo_target.models import IntArray
     from geo_target.plans import SitingPlan
     from geo_target.siting.question import Question
-    from geo_target.siting.serving import Served
 
 
 def evaluate(
@@ -70,26 +66,3 @@ def columns_of(asked: Question, open_sites: Sequence[Hashable] | npt.NDArray[np.
     if len(set(ids)) != len(ids):
         raise InputError("open_sites must name each site once; some id comes more than once")
     return np.array(sorted(column[site] for site in ids), dtype=np.int64)
-
-
-def serve_by(asked: Question, columns: IntArray, limit: Limit) -> Served:
-    """Serve from the open sites; where they have capacities, as well as those allow."""
-    nearest = serve(asked, columns)
-    if asked.rules.capacity is None or asked.model is Model.P_DISPERSION or not len(columns):
-        return nearest
-    given, ids = asked.requirements, asked.cost.site_ids
-    only = asked.asked(
-        n_sites=None if asked.model is Model.LSCP else len(columns),
-        requirements=Requirements(
-            existing=[ids[column] for column in columns],
-            forbidden=[ids[column] for column in np.setdiff1d(np.arange(len(ids)), columns)],
-            capacity=given.capacity,
-            split=given.split,
-        ),
-    )
-    found = find(only, limit) if asked.model is Model.P_CENTER else by_program(only, build(only), limit)
-    if found.served is None:
-        return nearest  # whatever is said of it, it is over some capacity
-    if asked.model is not Model.LSCP:
-        return found.served
-    return found.served.worth(nearest.objective)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from geo_target.errors import InputError
 from geo_target.plans import PlanStatus, SitingPlan
 from geo_target.siting.answering import make_plan
-from geo_target.siting.evaluating import evaluate, serve_by
+from geo_target.siting.evaluating import evaluate
 from geo_target.siting.limits import Limit
 from geo_target.siting.question import MAXIMISED
-from geo_target.siting.solving import solve
+from geo_target.siting.solving import serve_by, solve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

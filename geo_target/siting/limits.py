@@ -60,6 +60,10 @@ class Limit:
         """Seconds left, 0 or more."""
         return max(0.0, self.time_limit_s - self.gone_s)
 
+    def part(self, share: float, most_s: float = float("inf")) -> Limit:
+        """Give a limit of a share of the time that is left, at most so many seconds; it tells nobody."""
+        return Limit(max(1e-3, min(share * self.left_s, most_s)), self.seed, None, self.cancel)
+
     def over(self) -> bool:
         """Tell whether the time is up, or somebody asked for the work to stop."""
         return self.left_s <= 0 or (self.cancel is not None and self.cancel())

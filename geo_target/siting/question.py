@@ -112,20 +112,22 @@ class Question:
             return np.zeros(n, dtype=np.bool_)
         return self.weights > 0 if self.model is Model.P_MEDIAN else np.ones(n, dtype=np.bool_)
 
-    def pairs(self, radius: float | None = None) -> csr_array:
-        """Give the pairs that may serve, with their costs: within a radius, the service radius unless said."""
-        from scipy.sparse import csr_array as make_csr
+    def pairs(self, radius: float | None = None, forbidden: BoolArray | None = None) -> csr_array:
+        """Give the pairs that may serve, with their costs.
+
+        Parameters
+        ----------
+        radius
+            The service radius unless said.
+        forbidden
+            Sites that may not; those of the rules unless said.
+        """
+        from geo_target.siting.reach import pairs_within
 
         reach = (
             radius if radius is not None else np.inf if self.service_radius is None else self.service_radius
         )
-        within = self.cost.within(reach)
-        inside = within if not isinstance(within, np.ndarray) else make_csr(within)
-        row = np.repeat(np.arange(inside.shape[0]), np.diff(inside.indptr))
-        values = self.cost.values[row, inside.indices]
-        return make_csr(
-            (np.asarray(values, np.float64).ravel(), inside.indices, inside.indptr), shape=inside.shape
-        )
+        return pairs_within(self.cost, reach, self.rules.forbidden if forbidden is None else forbidden)
 
     def asked(self, **changes: object) -> Question:
         """Give the same question with some arguments changed."""

@@ -9,6 +9,8 @@ import numpy as np
 from geo_target.models import is_sparse
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
     from geo_target.models import BoolArray, CostMatrix, FloatArray, IntArray
 
 
@@ -33,3 +35,19 @@ def costs_to(cost: CostMatrix, columns: IntArray) -> FloatArray:
     kept = target >= 0
     result[row[kept], target[kept]] = cost.values.data[kept]
     return result
+
+
+def pairs_within(cost: CostMatrix, radius: float, out: BoolArray) -> csr_array:
+    """Give the pairs within a radius with their costs, those of the sites marked `out` left away."""
+    from scipy.sparse import csr_array as make_csr
+
+    limit = min(radius, np.finfo(np.float64).max)
+    if is_sparse(cost.values):
+        kept = (cost.values.data <= limit) & ~out[cost.values.indices]
+        ends = np.concatenate([[0], np.cumsum(kept)])[cost.values.indptr]
+        return make_csr((cost.values.data[kept], cost.values.indices[kept], ends), shape=cost.shape)
+    columns = np.flatnonzero(~out)
+    allowed = cost.values[:, columns]
+    row, place = np.nonzero(allowed <= limit)
+    ends = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=cost.shape[0]))])
+    return make_csr((allowed[row, place], columns[place], ends), shape=cost.shape)

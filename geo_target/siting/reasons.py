@@ -9,12 +9,13 @@ import numpy as np
 
 from geo_target.errors import InputError
 from geo_target.siting.checking import broken_rules
-from geo_target.siting.evaluating import columns_of, serve_by
+from geo_target.siting.evaluating import columns_of
 from geo_target.siting.limits import Limit
 from geo_target.siting.question import SERVING_ALL, Model
 from geo_target.siting.reach import costs_to
 from geo_target.siting.reason_words import reason_words
 from geo_target.siting.serving import serve
+from geo_target.siting.solving import serve_by
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence

@@ -83,7 +83,8 @@ def allowed(
     asked: Question, dropped: set[str], *, cost: FloatArray | float = 0.0, radius: float | None = None
 ) -> tuple[Program, IntArray]:
     """Give the program of all plans that keep what is asked but for what is dropped, and its site columns."""
-    program, rules, pairs = Program(), without(asked.rules, dropped), asked.pairs(radius)
+    program, rules = Program(), without(asked.rules, dropped)
+    pairs = asked.pairs(radius, rules.forbidden)
     y = add_sites(program, rules, cost=cost)
     serving = asked.model in SERVING_ALL and "service" not in dropped
     if rules.capacity is not None or (asked.decay is not None and rules.floors):

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from geo_target.siting.limits import Limit
     from geo_target.siting.question import Question
 
+_SHARE = 0.25
+"""Of the time that is left, what one step may take."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
@@ -41,7 +44,7 @@ def search_center(asked: Question, limit: Limit) -> Found:
     if not np.isfinite(least):
         return Found(PlanStatus.INFEASIBLE)
     values = np.unique(costs[np.isfinite(costs) & (costs >= least)])
-    return _search(values, lambda radius: _step(asked, within_program(asked, radius), limit), limit)
+    return _search(values, lambda radius, part: _step(asked, within_program(asked, radius), part), limit)
 
 
 def search_dispersion(asked: Question, limit: Limit) -> Found:
@@ -50,30 +53,36 @@ def search_dispersion(asked: Question, limit: Limit) -> Found:
     assert distance is not None  # noqa: S101 - for mypy; p-dispersion has one
     values = np.unique(distance[np.ix_(allowed, allowed)][np.triu_indices(len(allowed), 1)])
     return _search(
-        -values[::-1], lambda value: _step(asked, apart_program(asked, -value), limit), limit, sign=-1.0
+        -values[::-1], lambda value, part: _step(asked, apart_program(asked, -value), part), limit, sign=-1.0
     )
 
 
-def _search(values: FloatArray, step: Callable[[float], Step], limit: Limit, *, sign: float = 1.0) -> Found:
-    """Halve the distances, rising from easily refused to easily kept; `sign` turns a value into the model's."""
-    low, high, best = 0, len(values), None  # what is below low is refused
-    ended: PlanStatus | None = None
-    while low < high:
-        middle = (low + high) // 2 if best is not None else len(values) - 1
-        found = step(float(values[middle]))
+def _search(
+    values: FloatArray, step: Callable[[float, Limit], Step], limit: Limit, *, sign: float = 1.0
+) -> Found:
+    """Halve the distances, rising from easily refused to easily kept; `sign` turns a value into the model's.
+
+    A step that its part of the time does not decide counts as refused for the search, but not for the bound.
+    """
+    low, proved, high = 0, 0, len(values)  # what is below `proved` is refused for certain
+    found = step(float(values[-1]), limit)
+    if found.columns is None or found.served is None:
+        return Found(PlanStatus.INFEASIBLE if found.status is PlanStatus.INFEASIBLE else PlanStatus.NO_PLAN)
+    best = found
+    while True:
         if found.columns is not None and found.served is not None:
             best = found
-            high = min(middle, int(np.searchsorted(values, sign * found.served.objective)))
-            limit.tell(found.served.objective, sign * float(values[low]))
-        elif found.status is PlanStatus.INFEASIBLE:
-            low = middle + 1
-        else:
-            ended = PlanStatus.FEASIBLE
+            high = int(np.searchsorted(values, sign * found.served.objective))
+            limit.tell(found.served.objective, sign * float(values[min(proved, high)]))
+        if low >= high or limit.over():
             break
-    if best is None:
-        bound = sign * float(values[min(low, len(values) - 1)])
-        return Found(PlanStatus.NO_PLAN if ended else PlanStatus.INFEASIBLE, bound=bound)
-    return Found(ended or PlanStatus.OPTIMAL, best.columns, best.served, sign * float(values[min(low, high)]))
+        middle = (low + high) // 2
+        found = step(float(values[middle]), limit.part(_SHARE))
+        if found.columns is None:
+            low = middle + 1
+            proved = low if found.status is PlanStatus.INFEASIBLE else proved
+    status = PlanStatus.OPTIMAL if proved >= high else PlanStatus.FEASIBLE
+    return Found(status, best.columns, best.served, sign * float(values[min(proved, high)]))
 
 
 def within_program(asked: Question, radius: float) -> Built:

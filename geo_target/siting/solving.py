@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_target.plans import PlanStatus
+from geo_target.plans import PlanStatus, Requirements
 from geo_target.siting import highs
 from geo_target.siting.answering import Found, answer
 from geo_target.siting.engine_choice import by_engine
 from geo_target.siting.limits import Limit
 from geo_target.siting.programs import Built, add_cover, build, opening_cost
 from geo_target.siting.question import Model
+from geo_target.siting.restricting import by_restricting, is_large
 from geo_target.siting.searching import search_center, search_dispersion
 from geo_target.siting.serving import serve, serve_as
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from geo_target.models import FloatArray, IntArray
     from geo_target.plans import SitingPlan
     from geo_target.siting.question import Question
+    from geo_target.siting.serving import Served
 
 
 def solve(asked: Question, limit: Limit | None = None) -> SitingPlan:
@@ -38,6 +40,16 @@ def solve(asked: Question, limit: Limit | None = None) -> SitingPlan:
 
 def find(asked: Question, limit: Limit) -> Found:
     """Search by the way that fits the model and its requirements."""
+    found = by_engine(asked, limit)
+    if found is not None:
+        return found
+    if is_large(asked):
+        return by_restricting(asked, limit, _find_whole, serve_by)
+    return _find_whole(asked, limit)
+
+
+def _find_whole(asked: Question, limit: Limit) -> Found:
+    """Search in one piece, whatever the size, save what an engine answers."""
     found = by_engine(asked, limit)
     if found is not None:
         return found
@@ -102,3 +114,26 @@ def _start(built: Built, columns: IntArray) -> FloatArray:
     values = np.zeros(built.program.size)
     values[built.sites[columns]] = 1.0
     return values
+
+
+def serve_by(asked: Question, columns: IntArray, limit: Limit) -> Served:
+    """Serve from the open sites; where they have capacities, as well as those allow."""
+    nearest = serve(asked, columns)
+    if asked.rules.capacity is None or asked.model is Model.P_DISPERSION or not len(columns):
+        return nearest
+    given, ids = asked.requirements, asked.cost.site_ids
+    only = asked.asked(
+        n_sites=None if asked.model is Model.LSCP else len(columns),
+        requirements=Requirements(
+            existing=[ids[column] for column in columns],
+            forbidden=[ids[column] for column in np.setdiff1d(np.arange(len(ids)), columns)],
+            capacity=given.capacity,
+            split=given.split,
+        ),
+    )
+    found = _find_whole(only, limit)
+    if found.served is None:
+        return nearest  # whatever is said of it, it is over some capacity
+    if asked.model is not Model.LSCP:
+        return found.served
+    return found.served.worth(nearest.objective)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from siting_instances import brute_force, every_plan, near_best, questions, reordered
 
 from geo_target import PlanStatus
-from geo_target.siting import Model, alternatives, evaluate, frontier, solve
+from geo_target.siting import Limit, Model, alternatives, evaluate, frontier, restricting, solve
 
 pytestmark = pytest.mark.filterwarnings("error")
 thorough = settings(
@@ -95,3 +95,54 @@ def test_sites_in_another_order_have_a_plan_of_the_same_value(asked, random):
     assert first.status == second.status
     if first.status is PlanStatus.OPTIMAL:
         assert first.objective == close(second.objective)
+
+
+@thorough
+@given(questions())
+def test_a_plan_of_no_time_is_honest_about_how_good_it_is(asked):
+    plan, best = solve(asked, Limit(time_limit_s=1e-3)), brute_force(asked)
+    holds_what_it_says(asked, plan, best)
+
+
+@thorough
+@given(questions())
+def test_a_question_made_easier_first_gives_an_honest_bound(asked):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(restricting, "LARGE", -1)
+        plan = solve(asked)
+    holds_what_it_says(asked, plan, brute_force(asked))
+
+
+def holds_what_it_says(asked, plan, best):
+    if plan.status is PlanStatus.INFEASIBLE:
+        assert best is None
+        return
+    sign = 1 if asked.maximise else -1
+    if best is not None and not np.isnan(plan.bound):
+        assert sign * plan.bound >= sign * best - 1e-6
+    if plan.status is PlanStatus.NO_PLAN:
+        assert plan.open_sites == ()
+        return
+    assert best is not None
+    assert sign * plan.objective <= sign * best + 1e-6
+    assert not evaluate(asked, plan.open_sites).broken
+    if plan.status is PlanStatus.OPTIMAL:
+        assert plan.objective == close(best)
+
+
+@settings(thorough, max_examples=60)
+@given(questions())
+def test_a_cancelled_question_stops_with_an_honest_plan_and_progress_never_crosses_the_bound(asked):
+    heard = []
+    plan = solve(asked, Limit(progress=heard.append, cancel=lambda: len(heard) > 0))
+    holds_what_it_says(asked, plan, brute_force(asked))
+    sign = 1 if asked.maximise else -1
+    assert all(not sign * one.objective > sign * one.bound + 1e-6 for one in heard)
+
+
+@settings(thorough, max_examples=60)
+@given(questions(), st.integers(0, 5))
+def test_the_same_seed_gives_the_same_plan(asked, seed):
+    first, second = (solve(asked, Limit(seed=seed)) for _ in range(2))
+    assert first.open_sites == second.open_sites
+    assert first.assignment.tolist() == second.assignment.tolist()

@@ -1,0 +1,199 @@
+"""Questions too large for one program: a bound from what is easier, a plan from the sites near the easier plan's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.errors import InputError
+from geo_target.plans import PlanStatus, Requirements
+from geo_target.siting import highs
+from geo_target.siting.answering import Found
+from geo_target.siting.checking import broken_rules
+from geo_target.siting.program import Program
+from geo_target.siting.question import SERVING_ALL, Model
+from geo_target.siting.reach import costs_to
+from geo_target.siting.sites_block import add_sites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from geo_target.models import FloatArray, IntArray
+    from geo_target.siting.limits import Limit
+    from geo_target.siting.question import Question
+    from geo_target.siting.serving import Served
+
+    Finder = Callable[[Question, Limit], Found]
+    Server = Callable[[Question, IntArray, Limit], Served]
+
+LARGE = 20_000
+"""Pairs from which a question with assignment is first made easier."""
+_ROWS = 64
+_FIRST_S = 2.5
+_POOLS = (2, 6, 15)
+"""Sites tried around each of the easier plan's, round by round."""
+
+
+def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server) -> Found:
+    """Find a plan and an honest bound without the whole program.
+
+    The question without capacities (or, if it has none, without any other requirement) gives the bound. Of the plans that
+    keep the rules about sites, the one nearest to the easier plan is the first; then the exact program is solved over the
+    sites near both, with more of them each time.
+    """
+    easier = easier_question(asked)
+    easy = find(easier, limit.part(0.2, _FIRST_S))
+    if easy.status is PlanStatus.INFEASIBLE:
+        return Found(PlanStatus.INFEASIBLE)
+    bound = (
+        easy.served.objective if easy.status is PlanStatus.OPTIMAL and easy.served is not None else easy.bound
+    )
+    best = _Best(asked, bound, limit)
+    base = easy.columns if easy.columns is not None else np.empty(0, np.int64)
+    if len(base):
+        best.offer(base, serve_by(asked, base, limit.part(0.2, _FIRST_S)))
+    away = _away(asked, base)
+    first = None if best.is_proved else _nearest_allowed(asked, away, limit)
+    if first is not None and not len(first):
+        return Found(PlanStatus.INFEASIBLE)
+    if first is not None:
+        best.offer(first, serve_by(asked, first, limit.part(0.2)))
+        base = np.union1d(base, first)
+    for pool in () if best.is_proved else _pools(asked, base):
+        if limit.over() or best.is_proved:
+            break
+        found = _restricted(asked, pool, limit, find)
+        if found is not None and found.columns is not None and found.served is not None:
+            best.offer(found.columns, found.served)
+    return best.found()
+
+
+def easier_question(asked: Question) -> Question:
+    """Give a question whose every plan is no worse: without capacities, or without anything but the number of sites."""
+    given = asked.requirements
+    if given.capacity is not None:
+        return asked.asked(requirements=replace(given, capacity=None, split=False))
+    n_open = asked.n_sites if asked.n_sites is not None else _affordable(asked)
+    return asked.asked(
+        n_sites=n_open, requirements=Requirements(existing=given.existing, forbidden=given.forbidden)
+    )
+
+
+def _affordable(asked: Question) -> int:
+    """Give the most sites that the budget can open."""
+    rules = asked.rules
+    new = ~rules.existing & ~rules.forbidden
+    costs = np.sort(np.asarray(rules.site_cost)[new])
+    return int(rules.existing.sum()) + int(
+        (np.cumsum(costs) <= float(rules.budget or 0.0) * (1 + 1e-9)).sum()
+    )
+
+
+class _Best:
+    """The best plan so far that keeps every rule."""
+
+    def __init__(self, asked: Question, bound: float, limit: Limit) -> None:
+        self.asked, self.bound, self.limit = asked, bound, limit
+        self.columns: IntArray | None = None
+        self.served: Served | None = None
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether no plan can be better."""
+        return self.served is not None and abs(self.served.objective - self.bound) <= 1e-9 * abs(self.bound)
+
+    def offer(self, columns: IntArray, served: Served) -> None:
+        """Take a plan if it keeps the rules and is better."""
+        sign = 1.0 if self.asked.maximise else -1.0
+        better = self.served is None or sign * served.objective > sign * self.served.objective
+        if np.isnan(served.objective) or not better or broken_rules(self.asked, columns, served):
+            return
+        self.columns, self.served = columns, served
+        self.limit.tell(served.objective, self.bound)
+
+    def found(self) -> Found:
+        """Give what was found."""
+        if self.columns is None:
+            return Found(PlanStatus.NO_PLAN, bound=self.bound)
+        status = PlanStatus.OPTIMAL if self.is_proved else PlanStatus.FEASIBLE
+        return Found(status, self.columns, self.served, self.bound)
+
+
+def _away(asked: Question, base: IntArray) -> FloatArray:
+    """Give how unlike each site is to the nearest of `base`: the mean difference of their costs, over some rows."""
+    n, n_sites = asked.cost.shape
+    if not len(base):
+        return np.zeros(n_sites)
+    rows = np.unique(np.linspace(0, n - 1, min(n, _ROWS)).astype(np.int64))
+    every = np.arange(n_sites)
+    costs = (costs_to(asked.cost, every) if asked.cost.is_sparse else np.asarray(asked.cost.values))[rows]
+    most = costs[np.isfinite(costs)].max(initial=1.0)
+    costs = np.where(np.isfinite(costs), costs, 2 * most)
+    away = np.full(n_sites, np.inf)
+    for column in base:
+        away = np.minimum(away, np.abs(costs - costs[:, [column]]).mean(axis=0))
+    return away
+
+
+def _nearest_allowed(asked: Question, away: FloatArray, limit: Limit) -> IntArray | None:
+    """Give the sites that keep the rules about sites and are least away; none at all if no sites keep them."""
+    rules, program = asked.rules, Program()
+    fewer = 1e-3 * float(away.max(initial=0.0)) + 1e-9
+    y = add_sites(program, rules, cost=away + fewer)
+    if rules.capacity is not None and asked.model in SERVING_ALL:
+        finite = np.where(np.isfinite(rules.capacity), rules.capacity, asked.weights.sum())
+        program.add_row(y, finite, lower=float(asked.weights[asked.must_serve].sum()))
+    if rules.n_open is None:
+        program.add_row(y, 1.0, lower=1.0)
+    solved = highs.solve(program, limit.part(0.3, 2 * _FIRST_S), tell=False)
+    if solved.status is PlanStatus.INFEASIBLE:
+        return np.empty(0, np.int64)
+    return None if solved.values is None else np.flatnonzero(solved.values[y] > 0.5)  # noqa: PLR2004 - rounding
+
+
+def _pools(asked: Question, base: IntArray) -> Iterator[IntArray]:
+    """Give more and more sites: `base`, those most like each of them, the cheapest of these, some of each group."""
+    rules = asked.rules
+    allowed = np.flatnonzero(~rules.forbidden)
+    for around in _POOLS:
+        chosen = [base, np.flatnonzero(rules.existing)]
+        for column in base:
+            away = _away(asked, np.array([column]))[allowed]
+            near = allowed[np.argsort(away, kind="stable")[: 10 * around]]
+            chosen.append(near[:around])
+            if rules.site_cost is not None:
+                chosen.append(near[np.argsort(rules.site_cost[near], kind="stable")[: around // 2 + 1]])
+            if rules.capacity is not None:
+                chosen.append(near[np.argsort(-rules.capacity[near], kind="stable")[: around // 2 + 1]])
+        for group in rules.groups:
+            inside = np.intersect1d(group.columns, allowed)
+            chosen.append(inside[np.linspace(0, len(inside) - 1, min(len(inside), around)).astype(int)])
+        yield np.unique(np.concatenate(chosen))
+
+
+def _restricted(asked: Question, pool: IntArray, limit: Limit, find: Finder) -> Found | None:
+    """Solve the question over some sites; None if they are too few to ask."""
+    out = np.ones(asked.cost.shape[1], dtype=np.bool_)
+    out[pool] = False
+    ids = asked.cost.site_ids
+    forbidden = [ids[column] for column in np.flatnonzero(out | asked.rules.forbidden).tolist()]
+    try:
+        smaller = asked.asked(requirements=replace(asked.requirements, forbidden=forbidden))
+    except InputError:
+        return None
+    return find(smaller, limit.part(0.4))
+
+
+def is_large(asked: Question) -> bool:
+    """Tell whether a question is better made easier first."""
+    if (
+        asked.model in {Model.P_DISPERSION, Model.LSCP_BACKUP}
+        or asked.rules.floors
+        or asked.decay is not None
+    ):
+        return False
+    if asked.rules.capacity is None and asked.model is not Model.P_MEDIAN:
+        return False
+    return int(asked.pairs().nnz) > LARGE
