@@ -51,3 +51,13 @@ def pairs_within(cost: CostMatrix, radius: float, out: BoolArray) -> csr_array:
     row, place = np.nonzero(allowed <= limit)
     ends = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=cost.shape[0]))])
     return make_csr((allowed[row, place], columns[place], ends), shape=cost.shape)
+
+
+def count_within(cost: CostMatrix, radius: float, columns: IntArray | None = None) -> int:
+    """Count the pairs within a radius, of all sites or of some."""
+    limit = min(radius, np.finfo(np.float64).max)
+    if not is_sparse(cost.values):
+        values = cost.values if columns is None else cost.values[:, columns]
+        return int(np.count_nonzero(values <= limit))
+    kept = cost.values.data <= limit
+    return int(np.count_nonzero(kept if columns is None else kept & np.isin(cost.values.indices, columns)))

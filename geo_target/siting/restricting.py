@@ -14,7 +14,7 @@ from geo_target.siting.answering import Found
 from geo_target.siting.checking import broken_rules
 from geo_target.siting.program import Program
 from geo_target.siting.question import SERVING_ALL, Model
-from geo_target.siting.reach import costs_to
+from geo_target.siting.reach import costs_to, count_within
 from geo_target.siting.sites_block import add_sites
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ LARGE = 20_000
 """Pairs from which a question with assignment is first made easier."""
 _ROWS = 64
 _FIRST_S = 2.5
+_MOST = 150_000
+"""Pairs of the largest program: HiGHS takes about 1.5 GB for it."""
 _POOLS = (2, 6, 15)
 """Sites tried around each of the easier plan's, round by round."""
 
@@ -62,11 +64,16 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
         best.offer(first, serve_by(asked, first, limit.part(0.2)))
         base = np.union1d(base, first)
     for pool in () if best.is_proved else _pools(asked, base):
-        if limit.over() or best.is_proved:
+        pairs = count_within(
+            asked.cost, np.inf if asked.service_radius is None else asked.service_radius, pool
+        )
+        if limit.over() or best.is_proved or pairs > _MOST:
             break
         found = _restricted(asked, pool, limit, find)
         if found is not None and found.columns is not None and found.served is not None:
             best.offer(found.columns, found.served)
+    if not best.is_proved and easy.status is not PlanStatus.OPTIMAL:
+        best.tighten(find(easier, limit.part(1.0)).bound)
     return best.found()
 
 
@@ -112,6 +119,11 @@ class _Best:
             return
         self.columns, self.served = columns, served
         self.limit.tell(served.objective, self.bound)
+
+    def tighten(self, bound: float) -> None:
+        """Take a bound if it is tighter."""
+        if not np.isnan(bound) and np.isfinite(bound):
+            self.bound = min(self.bound, bound) if self.asked.maximise else max(self.bound, bound)
 
     def found(self) -> Found:
         """Give what was found."""
@@ -196,4 +208,5 @@ def is_large(asked: Question) -> bool:
         return False
     if asked.rules.capacity is None and asked.model is not Model.P_MEDIAN:
         return False
-    return int(asked.pairs().nnz) > LARGE
+    radius = np.inf if asked.service_radius is None else asked.service_radius
+    return count_within(asked.cost, radius) > LARGE
