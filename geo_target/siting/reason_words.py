@@ -29,7 +29,8 @@ def _serves(asked: Question, site: Hashable, numbers: Mapping[str, float]) -> tu
     if asked.model is Model.P_DISPERSION:
         return f"{site} is open.", f"{site} باز است."
     demand, points = numbers["serves"], numbers["points"]
-    english = f"{site} serves {_en(demand)} of demand at {_en(points)} points."
+    noun = "point" if points == 1 else "points"
+    english = f"{site} serves {_en(demand)} of demand at {_en(points)} {noun}."
     return english, f"{site} به {_fa(demand)} نفر در {_fa(points)} نقطه خدمت می‌دهد."
 
 

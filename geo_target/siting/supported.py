@@ -110,3 +110,18 @@ def _check_complete(asked: Question, given: set[str]) -> None:
         raise InputError("site_distance does nothing without min_spacing, which is missing")
     if "capacity" in given and asked.demand is None:
         raise InputError(f"{asked.model} with capacity needs demand, which is what fills a site")
+
+
+def table() -> str:
+    """Give the table of models and requirements in Markdown, each refusal with the number of its reason."""
+    reasons = list(dict.fromkeys(REFUSED.values()))
+    lines = ["| | " + " | ".join(f"`{model}`" for model in Model) + " |", "| --- " * (len(Model) + 1) + "|"]
+    for name in REQUIREMENTS:
+        cells = [_cell(REFUSED.get((model, name)), reasons) for model in Model]
+        lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
+    notes = [f"{number}. {reason}" for number, reason in enumerate(reasons, 1)]
+    return "\n".join([*lines, "", "Refused, because", "", *notes])
+
+
+def _cell(reason: str | None, reasons: list[str]) -> str:
+    return "yes" if reason is None else f"no ({reasons.index(reason) + 1})"
