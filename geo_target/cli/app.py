@@ -24,6 +24,7 @@ from geo_target.cli import (
     score,
     score_runs,
     serve,
+    surface,
     up,
 )
 from geo_target.errors import GeoTargetError, StoreError
@@ -52,6 +53,7 @@ app.command("equity")(equity.equity)
 app.command("map")(map_file.map_file)
 app.command("export")(export.export)
 app.command("friction")(friction.friction)
+app.command("surface")(surface.surface)
 
 
 def main() -> NoReturn:

@@ -89,8 +89,8 @@ def gap_bands(service: str, demand: str) -> tuple[Band, ...]:
         Band(
             "unserved",
             demand,
-            f"{fa} بیرون از شعاع خدمت، جمع نقطه‌های تقاضا در خانه",
-            f"{en} beyond the service radius of {service}, summed over the demand points in the cell",
+            f"{fa} بدون دسترسی کافی، جمع نقطه‌های تقاضا در خانه",
+            f"{en} whose need of {service} is not met, summed over the demand points in the cell",
         ),
         Band(
             "demand",

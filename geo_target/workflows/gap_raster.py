@@ -145,14 +145,17 @@ def _tags(read: GapInput, service: str) -> dict[str, str]:
         **{name.upper(): text for name, text in plain_metadata(meta).items()},
         "SERVICE": service,
         "DEMAND": profile.services[service].demand,
+        "MEASURE": profile.services[service].measure,
+        **({} if read.run is None else {"SCORE_RUN": str(read.run["run_id"])}),
         "PROFILE": f"{profile.code} {profile.fingerprint}",
         "RADIUS_M": _radius_words(profile.services[service]),
         "OVERVIEWS": "means of the cells with data",
         "DESCRIPTION_FA": (
-            "باند ۱: تقاضای بیرون از شعاع خدمت؛ ۲: همهٔ تقاضا؛ ۳: فاصله تا نزدیک‌ترین مرکز فعال (متر)؛ ۴: جمعیت"
+            "باند ۱: نیاز برآورده‌نشده به سنجهٔ MEASURE (coverage: بیرون از شعاع خدمت)؛ "
+            "۲: همهٔ تقاضا؛ ۳: فاصله تا نزدیک‌ترین مرکز فعال (متر)؛ ۴: جمعیت"
         ),
         "DESCRIPTION_EN": (
-            "band 1: demand beyond the service radius; 2: all demand; "
+            "band 1: demand that is not met by MEASURE (coverage: beyond the service radius); 2: all demand; "
             "3: metres to the nearest operating facility; 4: people"
         ),
     }
@@ -173,9 +176,10 @@ def _report(
     path: Path, content: bytes, read: GapInput, service: str, grid: Grid, with_data: int
 ) -> ExportReport:
     gaps, words = read.gaps, DEMAND_WORDS[read.profile.services[service].demand][1]
+    measure = read.profile.services[service].measure.replace("_", " ")
     cells = f"{grid.width:,} by {grid.height:,} cells of {grid.cell_x:g} by {grid.cell_y:g}, EPSG:{grid.epsg}"
     notes = [
-        f"{gaps.unserved.sum():,.0f} of {gaps.demand.sum():,.0f} {words} are beyond reach of {service}.",
+        f"{gaps.unserved.sum():,.0f} of {gaps.demand.sum():,.0f} {words} are not served by {service}, by {measure}.",
         f"{cells}; bands unserved, demand, nearest_m, people.",
         f"Provenance of what it rests on: {read.meta.provenance}.",
     ]

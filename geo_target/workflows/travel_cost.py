@@ -184,8 +184,7 @@ def travel_time_raster(
         raise InputError(f"service must be one of {', '.join(SERVICES)}, not {service}.")
     file = ground.read_friction(friction_file)
     grid = grid_of(file)
-    with store.read() as connection:
-        read = stored.scoring_input(connection)
+    read = stored.read_scoring_input(store)
     facilities = arrays_of(read)[2]
     chosen = (profile or load_profile()).services[service]
     offered = np.isin(facilities.kinds, chosen.kinds)
@@ -194,6 +193,8 @@ def travel_time_raster(
     minutes = travel_time(grid, facilities.lonlat[offered], cutoff=cutoff_min)
 
     tags = _tags(mode=file.tags.get("MODE", ""), title=f"Minutes to the nearest facility of {service}")
+    sources = ", ".join(sorted({read.supply_provenance[row] for row in np.flatnonzero(offered)}))
+    tags |= {"PROVENANCE": f"facilities: {sources}"}
     tags |= {"SERVICE": service, "DATA_VERSION": str(read.data_version), "FRICTION": friction_file.name}
     content = ground.write_bands(path, file.place, {TIME: minutes}, tags)
     reached = int(np.isfinite(minutes).sum())
@@ -201,6 +202,7 @@ def travel_time_raster(
         f"{int(offered.sum()):,} operating facilities of {service}; {reached:,} of {minutes.size:,} cells reach one.",
         "Cells without a value are barriers, or have no way"
         + ("." if cutoff_min is None else f" of at most {cutoff_min:g} minutes."),
+        f"Provenance of the facilities: {sources}.",
     ]
     return _report(SURFACE, path, content, reached, notes)
 
