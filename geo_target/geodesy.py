@@ -29,7 +29,7 @@ import numpy.typing as npt
 from geo_target.errors import InputError
 
 if TYPE_CHECKING:
-    from pyproj import Geod
+    from pyproj import CRS, Geod
     from scipy.sparse import csr_array
     from scipy.spatial import cKDTree
 
@@ -117,6 +117,14 @@ def check_radius_m(radius_m: float) -> float:
     if not (math.isfinite(radius_m) and radius_m >= 0):
         raise InputError(f"radius must be 0 metres or more, not {radius_m:.10g}")
     return float(radius_m)
+
+
+def has_ground_unit(crs: CRS) -> bool:
+    """Tell whether a coordinate system counts in degrees on the earth, or in a length that is known."""
+    units = {axis.unit_name for axis in crs.axis_info[:2]}
+    if crs.is_geographic:
+        return units == {"degree"}
+    return crs.is_projected and bool(units) and units.isdisjoint({"unknown", "", None})
 
 
 def geodesic_m(start: npt.ArrayLike, end: npt.ArrayLike) -> FloatArray:
@@ -310,10 +318,10 @@ def _longest_chord_m(geodesic_m: FloatArray) -> FloatArray:
     return chord
 
 
-def _tree(positions: FloatArray, *, centred: bool = False) -> cKDTree:
+def _tree(positions: FloatArray) -> cKDTree:
     from scipy.spatial import cKDTree
 
-    return cKDTree(positions if centred else earth_centred(positions))
+    return cKDTree(earth_centred(positions))
 
 
 def _workers(points: FloatArray) -> int:

@@ -136,16 +136,33 @@ class CostMatrix:
         Raises
         ------
         InputError
-            If the radius is negative or not a number.
+            If the radius is negative or not a number, or finite and beyond the cutoff.
         """
         if not radius >= 0:
             raise InputError(f"radius must be 0 {self.unit} or more, not {radius:g}")
+        self.check_looked_at(radius, "radius")
         limit = min(radius, np.finfo(np.float64).max)  # so that inf <= inf does not let the unreachable in
 
         if not is_sparse(self.values):
             dense: BoolArray = self.values <= limit
             return dense
         return _keep(self.values, self.values.data <= limit, as_bool=True)
+
+    def check_looked_at(self, limit: float, name: str) -> None:
+        """Refuse a finite limit beyond the cutoff: pairs between the two would quietly count as out of reach.
+
+        Parameters
+        ----------
+        limit
+            In ``unit``; ``inf`` asks for what is known, and is never refused.
+        name
+            What to call it in the message.
+        """
+        if self.cutoff is not None and self.cutoff < limit < math.inf:
+            raise InputError(
+                f"{name} must be at most {self.cutoff:.10g} {self.unit}, the cutoff up to which pairs were looked at, "
+                f"not {limit:.10g}; make the costs with a larger cutoff"
+            )
 
     def states(self, rows: slice = slice(None)) -> npt.NDArray[np.str_]:
         """Give the state of every pair of some rows: a :class:`PairState` each, shape ``(rows, n_sites)``.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.access.weights import amounts
 from geo_target.errors import InputError
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def _checked(
     people, rows = np.asarray(population, dtype=np.float64), np.asarray(groups, dtype=np.int64)
     if people.ndim != 1 or people.shape != rows.shape:
         raise InputError(f"population and groups must be of equal length, not {people.size} and {rows.size}")
-    if not (np.isfinite(people) & (people >= 0)).all():
-        raise InputError("population must be 0 or more at every demand point")
+    people = amounts(people, people.size, name="population", ids="groups")
     count = int(rows.max(initial=-1)) + 1 if n_groups is None else n_groups
     if rows.size and (rows.min() < 0 or rows.max() >= count):
         raise InputError(f"groups must be from 0 to {count - 1}, not from {rows.min()} to {rows.max()}")

@@ -221,6 +221,7 @@ def _by_bands(
     from geo_target.access.catchment_kernel import share_out
     from geo_target.access.threads import threads_for
 
+    cost.check_looked_at(decay.limits[-1], "the last limit of the bands")
     limits, weights = np.array(decay.limits), np.array(decay.weights)
     with threads_for(cost.values.size):
         access: FloatArray = share_out(

@@ -29,10 +29,15 @@ def weights_of(cost: CostMatrix, decay: Decay | None, *, catchment: float = np.i
     Raises
     ------
     InputError
-        If the catchment is negative or NaN, or a decay gives another number of weights, or negative ones.
+        If the catchment is negative or NaN, a decay gives another number of weights, or negative ones, or the
+        catchment, or the last of the decay's bands within it, lies beyond the cutoff of the costs.
     """
     if not catchment >= 0:
         raise InputError(f"catchment must be 0 {cost.unit} or more, not {catchment:g}")
+    last = decay.limits[-1] if isinstance(decay, Step) else np.inf
+    cost.check_looked_at(
+        min(catchment, last), "catchment" if catchment <= last else "the last limit of the bands"
+    )
     values = cost.values
     if not is_sparse(values):
         return _weighted(decay, values, catchment)

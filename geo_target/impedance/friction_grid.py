@@ -65,7 +65,8 @@ class FrictionGrid:
             raise InputError(
                 "The friction raster has no passable cell: every value is 0, negative or without data."
             )
-        object.__setattr__(self, "seconds_per_metre", read_only(friction))
+        friction.setflags(write=False)
+        object.__setattr__(self, "seconds_per_metre", friction)
         if not all(np.isfinite(size) and size > 0 for size in (self.cell_x, self.cell_y)):
             raise InputError(
                 f"A cell must have a width and a height over 0, not {self.cell_x} by {self.cell_y}."
@@ -188,9 +189,7 @@ def _with_unit(crs: str | None) -> CRS:
         reference = CRS.from_user_input(crs)
     except CRSError as error:
         raise InputError(f"The raster's coordinate system is not known: {str(crs)[:80]}") from error
-    units = {axis.unit_name for axis in reference.axis_info[:2]}
-    known = units == {"degree"} if reference.is_geographic else reference.is_projected
-    if not known or not units or units & {"unknown", "", None}:
+    if not geodesy.has_ground_unit(reference):
         raise InputError(
             f"The raster's coordinate system {reference.name!r} has no unit of length on the earth; "
             "reproject the raster to one that has, for example EPSG:4326."

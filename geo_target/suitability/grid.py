@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from geo_target import geodesy
 from geo_target.errors import InputError
 
 if TYPE_CHECKING:
@@ -157,10 +158,10 @@ def _transformers(crs: str) -> tuple[Any, Any]:
         raise InputError(
             f"The coordinate system {str(crs)[:60]!r} is not known; name it as EPSG:32639."
         ) from error
-    if not (known.is_geographic or known.is_projected):
+    if not geodesy.has_ground_unit(known):
         raise InputError(
-            f"The raster's coordinate system must be geographic or projected, not {known.type_name} ({known.name}): "
-            "its units are not on the ground; give the right one with --crs."
+            "The raster's coordinate system must be geographic or projected, in degrees or a known unit of length, "
+            f"not {known.type_name} ({known.name}): its units are not on the ground; give the right one with --crs."
         )
     degrees = CRS.from_epsg(4326)
     return (

@@ -5,7 +5,19 @@ import pytest
 from scipy.sparse import csr_array
 
 from geo_target import CostMatrix
-from geo_target.access import nearest, nearest_site, share_covered, unserved
+from geo_target.access import (
+    balanced_fca,
+    cumulative,
+    enhanced_two_step_fca,
+    gravity,
+    nearest,
+    nearest_site,
+    share_covered,
+    three_step_fca,
+    two_step_fca,
+    unserved,
+)
+from geo_target.access.decay import gaussian
 from geo_target.errors import InputError
 
 
@@ -56,3 +68,42 @@ def test_where_nobody_lives_the_share_is_no_number_and_nobody_is_unserved():
 def test_columns_that_do_not_fit_are_refused(covered, population, groups, message):
     with pytest.raises(InputError, match=message):
         share_covered(covered, population, groups, n_groups=2)
+
+
+NEAR = {"demand_ids": "ab", "site_ids": "xy", "unit": "min", "cutoff": 10.0}
+
+
+@pytest.mark.parametrize(
+    "values", [[[5.0, np.inf]] * 2, csr_array([[5.0, 0.0]] * 2)], ids=["dense", "sparse"]
+)
+@pytest.mark.parametrize(
+    ("measure", "name"),
+    [
+        (lambda cost: cost.within(12), "radius"),
+        (lambda cost: cumulative(cost, [1, 1], threshold=12), "the last limit of the bands"),
+        (lambda cost: two_step_fca(cost, [1, 1], [1, 1], catchment=12), "catchment"),
+        (
+            lambda cost: enhanced_two_step_fca(cost, [1, 1], [1, 1], bands=[(5, 1), (12, 0.5)]),
+            "the last limit",
+        ),
+        (lambda cost: balanced_fca(cost, [1, 1], [1, 1], catchment=12, decay=gaussian(5)), "catchment"),
+    ],
+)
+def test_beyond_the_cutoff_nothing_is_quietly_out_of_reach(values, measure, name):
+    message = f"^{name}.* must be at most 10 min, the cutoff .* not 12; make the costs with a larger cutoff"
+    with pytest.raises(InputError, match=message):
+        measure(CostMatrix(values, **NEAR))
+
+
+def test_up_to_the_cutoff_and_without_a_limit_what_is_known_counts():
+    cost = CostMatrix(csr_array([[5.0, 10.0]] * 2), **NEAR)
+    assert cost.within(10).nnz == cost.within(np.inf).nnz == 4
+    assert two_step_fca(cost, [1, 1], [1, 1], catchment=10).tolist() == [1, 1]
+    assert gravity(cost, [1, 1], decay=gaussian(5)) == pytest.approx(2 * [np.exp(-0.5) + np.exp(-2)])
+
+
+def test_compiled_bands_beyond_the_cutoff_are_refused_too():
+    n = 500
+    cost = CostMatrix(np.ones((n, n)), demand_ids=range(n), site_ids=range(n), unit="min", cutoff=10)
+    with pytest.raises(InputError, match="the last limit of the bands must be at most 10 min"):
+        three_step_fca(cost, np.ones(n), np.ones(n), bands=[(12, 1.0)])

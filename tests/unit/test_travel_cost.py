@@ -69,6 +69,7 @@ def test_cells_without_elevation_are_counted_and_taken_as_level():
         (None, "no coordinate system"),
         ("EPSG:999999", "not known"),
         ('LOCAL_CS["site",UNIT["m",1]]', "no unit of length on the earth"),
+        ("+proj=tmerc +lon_0=51 +to_meter=2 +type=crs", "no unit of length on the earth"),
         ("EPSG:3857", "is 8.* m on the ground; reproject"),
     ],
 )

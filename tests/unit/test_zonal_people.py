@@ -64,6 +64,7 @@ def test_whole_partial_and_empty_cells_are_counted():
         ("EPSG:999999", "is not known"),
         ('LOCAL_CS["site",UNIT["metre",1]]', "must be geographic or projected"),
         ("EPSG:5773", "must be geographic or projected"),
+        ("+proj=tmerc +lon_0=51 +to_meter=2 +type=crs", "a known unit of length, not Projected CRS"),
     ],
 )
 def test_a_system_without_units_on_the_ground_is_refused(crs, said):
