@@ -142,20 +142,37 @@ def elevation_on(path: Path, place: Place) -> FloatArray:
     return found
 
 
-def road_speeds_on(path: Path, column: str, speeds: Mapping[str, float], place: Place) -> FloatArray:
-    """Give each cell the speed of the fastest road that touches it, 0 where there is none.
+@dataclass(frozen=True, slots=True, eq=False)
+class RoadSpeeds:
+    """Roads on the cells of a raster.
+
+    Parameters
+    ----------
+    kmh
+        Speed of the fastest road that touches each cell, 0 where there is none, shape ``(rows, columns)``.
+    unused
+        Roads that were left out, for each class that has no speed.
+    """
+
+    kmh: FloatArray
+    unused: Mapping[str, int]
+
+
+def road_speeds_on(path: Path, column: str, speeds: Mapping[str, float], place: Place) -> RoadSpeeds:
+    """Burn roads into the cells of a raster.
 
     Parameters
     ----------
     path
         Lines in any vector format with a coordinate system.
     column
-        Holds the class of each road. A class without a speed is not used in this mode.
+        Holds the class of each road. A class without a speed is not used in this mode, and counted.
 
     Raises
     ------
     InputError
-        If the file cannot be read, lacks the column or a coordinate system, or none of its classes has a speed.
+        If the file cannot be read, lacks the column or a coordinate system, none of its classes has a speed, or no road
+        with one touches the raster.
     """
     import pyogrio
     from rasterio.features import rasterize
@@ -185,7 +202,12 @@ def road_speeds_on(path: Path, column: str, speeds: Mapping[str, float], place: 
         all_touched=True,
         dtype="float64",
     )
-    return np.asarray(burnt, dtype=np.float64)
+    if not burnt.any():
+        raise InputError(
+            f"{path.name}: no road with a speed touches the land cover; take roads of the same place."
+        )
+    unused = roads.loc[roads["kmh"].isna(), column].astype(str).value_counts(sort=False).sort_index()
+    return RoadSpeeds(np.asarray(burnt, dtype=np.float64), unused.to_dict())
 
 
 def write_bands(path: Path, place: Place, bands: Mapping[Band, FloatArray], tags: Mapping[str, str]) -> bytes:

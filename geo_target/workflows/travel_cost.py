@@ -71,8 +71,8 @@ def make_friction(
     chosen = speeds_of(_toml(speeds), mode, name=speeds.name)
     cover = ground.read_layer(land_cover, what="land cover")
     place = cover.place
-    kmh = None if roads is None else ground.road_speeds_on(roads, road_class, chosen.roads, place)
-    seconds = friction_of(cover.values, chosen, kmh, nodata=cover.nodata)
+    burnt = None if roads is None else ground.road_speeds_on(roads, road_class, chosen.roads, place)
+    seconds = friction_of(cover.values, chosen, None if burnt is None else burnt.kmh, nodata=cover.nodata)
     height = None if elevation is None else ground.elevation_on(elevation, place)
     grid = FrictionGrid(seconds, place.west, place.north, place.cell_x, place.cell_y, place.crs, height)
 
@@ -82,13 +82,23 @@ def make_friction(
     notes = [
         f"{place.width:,} by {place.height:,} cells, {grid.passable.size - passable:,} of them barriers; {mode}."
     ]
-    if kmh is not None:
-        notes.append(f"Roads run through {int((kmh > 0).sum()):,} cells, at the speed of the fastest.")
+    if burnt is not None:
+        notes.append(f"Roads run through {int((burnt.kmh > 0).sum()):,} cells, at the speed of the fastest.")
+        notes.extend(_unused_roads(burnt, mode))
     if grid.without_elevation:
         notes.append(
             f"{grid.without_elevation:,} passable cells have no elevation; steps there are taken as level."
         )
     return _report(LAYER, path, content, passable, notes)
+
+
+def _unused_roads(burnt: ground.RoadSpeeds, mode: str) -> list[str]:
+    if not burnt.unused:
+        return []
+    classes = ", ".join(f"{name} ({count:,})" for name, count in burnt.unused.items())
+    return [
+        f"{sum(burnt.unused.values()):,} roads are left out, for [{mode}.roads] has no speed of: {classes}."
+    ]
 
 
 def grid_of(file: FrictionFile) -> FrictionGrid:

@@ -61,6 +61,19 @@ def test_a_friction_file_is_made_and_read_back_and_a_road_bridges_a_barrier(file
     assert cost == pytest.approx(0.8 * 2 * 912.9, rel=1e-3)
 
 
+def test_roads_without_a_speed_are_counted_by_class_and_roads_elsewhere_are_refused(files):
+    line, elsewhere = (LineString([(x, 34.995), (x + 0.028, 34.995)]) for x in (50.001, 10.0))
+    kinds = {"highway": ["track", "path", "motorway", "track"]}
+    gpd.GeoDataFrame(kinds, geometry=[line] * 4, crs="EPSG:4326").to_file(files / "mixed.gpkg")
+    report = make(files, roads=files / "mixed.gpkg")
+    assert report.notes[2] == (
+        "3 roads are left out, for [walking.roads] has no speed of: motorway (1), track (2)."
+    )
+    gpd.GeoDataFrame({"highway": ["path"]}, geometry=[elsewhere], crs="EPSG:4326").to_file(files / "far.gpkg")
+    with pytest.raises(InputError, match=r"far.gpkg: no road with a speed touches the land cover"):
+        make(files, roads=files / "far.gpkg")
+
+
 def test_the_same_files_give_the_same_bytes(files):
     assert make(files).sha256 == make(files).sha256
 
