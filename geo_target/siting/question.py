@@ -160,6 +160,8 @@ def _check_arguments(asked: Question) -> None:
         raise InputError(f"n_sites must be a whole number, not {asked.n_sites!r}")
     if model in COVERING and not (is_finite_number(asked.service_radius) and asked.service_radius >= 0):
         raise InputError(f"service_radius must be 0 {asked.cost.unit} or more, not {asked.service_radius}")
+    if asked.service_radius is not None:
+        asked.cost.check_looked_at(asked.service_radius, "service_radius")
     if model not in COVERING and asked.service_radius is not None:
         raise InputError(f"{model} takes no service_radius")
     if model in {Model.MCLP, Model.P_MEDIAN} and asked.demand is None:

@@ -122,6 +122,15 @@ def test_a_refused_requirement_is_an_error_with_its_reason(model, name):
     assert name in REQUIREMENTS
 
 
+@pytest.mark.parametrize("model", [Model.MCLP, Model.LSCP])
+def test_a_service_radius_beyond_the_cutoff_of_the_costs_is_refused(model):
+    near = CostMatrix([[1.0, 3.0], [3.0, 1.0]], demand_ids="pq", site_ids="ab", unit="m", cutoff=3.0)
+    asked = {"demand": [1, 1], "n_sites": 1} if model is Model.MCLP else {}
+    assert Question(model=model, cost=near, service_radius=3, **asked)
+    with pytest.raises(InputError, match=r"service_radius must be at most 3 m, the cutoff .* not 4"):
+        Question(model=model, cost=near, service_radius=4, **asked)
+
+
 def test_what_reaches_no_site_at_all_is_an_error_and_what_is_only_too_far_is_infeasible():
     nowhere = CostMatrix([[1.0], [np.inf]], demand_ids=["p", "q"], site_ids=["a"], unit="m")
     message = "every demand point must reach a site, and 1 of 2 do not, 'q' the first"
