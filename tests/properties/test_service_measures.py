@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from drawn_countries import countries, places
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_target import CostMatrix, geodesy
 from geo_target.profile import (
     AGGREGATIONS,
-    DEMANDS,
     KINDS,
     MEASURES,
     SERVICES,
@@ -22,7 +22,6 @@ from geo_target.workflows.service_measures import make_service, point_values
 from geo_target.workflows.service_scores import (
     DemandPoints,
     Facilities,
-    Neighbourhoods,
     points_met,
     score_services,
 )
@@ -33,23 +32,8 @@ BY_SUPPLY = (*SUPPLY_MEASURES, "raam")
 CHOOSING = ("three_step_fca", "balanced_fca")
 """Measures in which a new facility draws people away from others: they may lose by it, as in the papers."""
 
-places = st.tuples(st.floats(59.5, 59.7), st.floats(36.25, 36.35))
 facility = st.tuples(places, st.sampled_from(KINDS), st.integers(0, 5000))
-
-
-@st.composite
-def countries(draw):
-    n = draw(st.integers(1, 4))
-    column = lambda values: np.array(draw(st.lists(values, min_size=n, max_size=n)))  # noqa: E731 - one shape
-    areas = Neighbourhoods(
-        codes=tuple(f"N{i}" for i in range(n)),
-        city_population=column(st.sampled_from([2e4, 2e6, np.nan])),
-        demand={name: column(st.integers(0, 900)) for name in DEMANDS},
-        deprivation=column(st.floats(0, 1)),
-    )
-    rows = draw(st.lists(st.tuples(places, st.integers(0, 300), st.integers(0, n - 1)), max_size=8))
-    points = DemandPoints([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows])
-    return areas, points, draw(st.lists(facility, max_size=8))
+small_countries = countries(facility, most_areas=4, most_points=8)
 
 
 def supply_of(facilities):
@@ -76,7 +60,7 @@ def no_worse(before, after, *, slack):
 @law
 @given(
     aggregation=st.sampled_from(AGGREGATIONS),
-    case=countries(),
+    case=small_countries,
     more=st.integers(1, 5000),
     which=st.integers(0, 7),
 )
@@ -99,7 +83,7 @@ def test_more_capacity_never_lowers_what_is_met_nor_raises_a_priority(
 
 @pytest.mark.parametrize("measure", [name for name in MEASURES if name not in CHOOSING])
 @law
-@given(case=countries(), opened=facility)
+@given(case=small_countries, opened=facility)
 def test_opening_a_facility_never_lowers_what_is_met_nor_raises_a_priority(measure, case, opened):
     areas, points, facilities = case
     before = score(areas, points, facilities, measure)
@@ -111,7 +95,7 @@ def test_opening_a_facility_never_lowers_what_is_met_nor_raises_a_priority(measu
 
 
 @law
-@given(countries())
+@given(small_countries)
 def test_each_measure_is_the_direct_call_on_a_dense_matrix(case):
     areas, points, facilities = case
     supply = supply_of(facilities)
@@ -135,7 +119,7 @@ def test_each_measure_is_the_direct_call_on_a_dense_matrix(case):
 
 
 @law
-@given(countries())
+@given(small_countries)
 def test_every_measure_has_a_state_that_fits_its_value(case):
     scores = score(*case, every=True)
     for service in SERVICES:
@@ -155,7 +139,7 @@ def test_every_measure_has_a_state_that_fits_its_value(case):
 
 @pytest.mark.parametrize("measure", MEASURES)
 @law
-@given(case=countries())
+@given(case=small_countries)
 def test_gaps_are_what_the_demand_points_lack_and_add_up(measure, case):
     areas, points, facilities = case
     scores = score(areas, points, facilities, measure)
@@ -169,7 +153,7 @@ def test_gaps_are_what_the_demand_points_lack_and_add_up(measure, case):
 
 
 @law
-@given(countries(), st.randoms(use_true_random=False))
+@given(small_countries, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(case, random):
     areas, points, facilities = case
     order = random.sample(range(len(areas.codes)), len(areas.codes))

@@ -3,30 +3,15 @@
 from dataclasses import replace
 
 import numpy as np
+from drawn_countries import countries, places
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_target.profile import DEMANDS, KINDS, SERVICES, load_profile
-from geo_target.workflows.service_scores import DemandPoints, Facilities, Neighbourhoods, score_services
+from geo_target.profile import KINDS, SERVICES, load_profile
+from geo_target.workflows.service_scores import DemandPoints, Facilities, score_services
 
 PROFILE = load_profile()
-places = st.tuples(st.floats(59.5, 59.7), st.floats(36.25, 36.35))
 facility = st.tuples(places, st.sampled_from(KINDS))
-
-
-@st.composite
-def countries(draw):
-    n = draw(st.integers(1, 5))
-    column = lambda values: np.array(draw(st.lists(values, min_size=n, max_size=n)))  # noqa: E731 - one shape
-    areas = Neighbourhoods(
-        codes=tuple(f"N{i}" for i in range(n)),
-        city_population=column(st.sampled_from([2e4, 2e6, np.nan])),
-        demand={name: column(st.integers(0, 900)) for name in DEMANDS},
-        deprivation=column(st.floats(0, 1)),
-    )
-    rows = draw(st.lists(st.tuples(places, st.integers(0, 300), st.integers(0, n - 1)), max_size=10))
-    points = DemandPoints([r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows])
-    return areas, points, draw(st.lists(facility, max_size=8))
 
 
 def score(areas, points, facilities):
@@ -34,7 +19,7 @@ def score(areas, points, facilities):
     return score_services(areas, points, supply, PROFILE)
 
 
-@given(countries())
+@given(countries(facility))
 def test_every_number_is_in_its_range(case):
     areas, points, facilities = case
     scores = score(areas, points, facilities)
@@ -52,7 +37,7 @@ def test_every_number_is_in_its_range(case):
     assert sorted(scores.rank) == list(range(1, len(areas.codes) + 1))
 
 
-@given(countries(), facility)
+@given(countries(facility), facility)
 def test_opening_a_facility_never_raises_a_priority(case, opened):
     areas, points, facilities = case
     before, after = score(areas, points, facilities), score(areas, points, [*facilities, opened])
@@ -62,7 +47,7 @@ def test_opening_a_facility_never_raises_a_priority(case, opened):
     assert (after.overall <= before.overall).all()
 
 
-@given(countries(), st.randoms(use_true_random=False))
+@given(countries(facility), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(case, random):
     areas, points, facilities = case
     order = random.sample(range(len(areas.codes)), len(areas.codes))
