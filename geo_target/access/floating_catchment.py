@@ -15,6 +15,7 @@ import numpy as np
 
 from geo_target.access.decay import Step, binary, step
 from geo_target.access.weights import amounts, ratio, supplies, weights_of
+from geo_target.errors import InputError
 from geo_target.models import is_sparse
 
 if TYPE_CHECKING:
@@ -89,10 +90,11 @@ def enhanced_two_step_fca(
     Parameters
     ----------
     bands
-        Upper limit in ``cost.unit``, itself included, and weight; beyond the last one nothing counts.
+        Upper limit in ``cost.unit``, itself included, and weight; beyond the last one nothing counts. The default
+        ones are minutes.
 
     Returns, Raises
-        As `two_step_fca`; also an InputError if the bands are not in order.
+        As `two_step_fca`; also an InputError if the bands are not in order, or left out for costs not in ``min``.
 
     References
     ----------
@@ -100,9 +102,10 @@ def enhanced_two_step_fca(
     accessibility to primary care physicians. *Health & Place* 15(4).
     """
     people, offered = _checked(cost, demand, supply)
+    decay = _step(cost, bands)
     if _is_large(cost):
-        return _by_bands(cost, people, offered, step(bands))
-    weights = weights_of(cost, step(bands))
+        return _by_bands(cost, people, offered, decay)
+    weights = weights_of(cost, decay)
 
     return _shared_out(weights, people, offered)
 
@@ -160,9 +163,10 @@ def three_step_fca(
     to health services. *International Journal of Geographical Information Science* 26(6).
     """
     people, offered = _checked(cost, demand, supply)
+    decay = _step(cost, bands)
     if _is_large(cost):
-        return _by_bands(cost, people, offered, step(bands), chosen=True)
-    weights = weights_of(cost, step(bands))
+        return _by_bands(cost, people, offered, decay, chosen=True)
+    weights = weights_of(cost, decay)
 
     # G w is w squared with each row divided by its sum: the sums wait until the products are made.
     squared, by_row = _squared(weights), _inverse(weights.sum(axis=1))
@@ -207,6 +211,12 @@ def balanced_fca(
 def _checked(cost: CostMatrix, demand: npt.ArrayLike, supply: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     people = amounts(demand, cost.shape[0], name="demand", ids="cost.demand_ids")
     return people, supplies(supply, cost)
+
+
+def _step(cost: CostMatrix, bands: Sequence[tuple[float, float]]) -> Step:
+    if bands is DEFAULT_BANDS and cost.unit != "min":
+        raise InputError(f"bands must be given for costs in {cost.unit}: the default ones are in min")
+    return step(bands)
 
 
 def _is_large(cost: CostMatrix) -> bool:

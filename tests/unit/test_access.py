@@ -107,3 +107,11 @@ def test_compiled_bands_beyond_the_cutoff_are_refused_too():
     cost = CostMatrix(np.ones((n, n)), demand_ids=range(n), site_ids=range(n), unit="min", cutoff=10)
     with pytest.raises(InputError, match="the last limit of the bands must be at most 10 min"):
         three_step_fca(cost, np.ones(n), np.ones(n), bands=[(12, 1.0)])
+
+
+@pytest.mark.parametrize("measure", [enhanced_two_step_fca, three_step_fca])
+def test_bands_in_minutes_are_not_taken_for_metres(measure):
+    near = {"values": [[15.0]], "demand_ids": "a", "site_ids": "x"}
+    assert measure(CostMatrix(**near, unit="min"), [1], [2]).tolist() == [2]
+    with pytest.raises(InputError, match="bands must be given for costs in m: the default ones are in min"):
+        measure(CostMatrix(**near, unit="m"), [1], [2])
