@@ -7,6 +7,17 @@ from pydantic import Field
 from api.schemas import Answer, ServiceName, ServiceOrOverall
 
 
+class TravelAnswer(Answer):
+    """Travel costs that a run was scored by."""
+
+    by: str = Field(description="friction (a raster) or costs (a table of pairs).")
+    file: str
+    sha256: str
+    threshold: float = Field(description="The cost in the place of the service radius, in `unit`.")
+    unit: str
+    services: list[ServiceName] = Field(description="The others are by straight line.")
+
+
 class PastRunAnswer(Answer):
     """A kept score run."""
 
@@ -20,6 +31,7 @@ class PastRunAnswer(Answer):
     top_k: int | None
     neighbourhoods: int
     measures: str = Field(description="The measures that made its priorities.")
+    travel: TravelAnswer | None = Field(description="Null: by straight lines.")
 
 
 class ScoreRunsAnswer(Answer):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo_target.cli.output import Format, FormatOption, print_rows, say
-from geo_target.cli.progress import ctrl_c_asks, steps
+from geo_target.cli.progress import ctrl_c_asks, note, steps
 from geo_target.cli.session import open_store
 from geo_target.errors import InputError
 
@@ -33,7 +33,8 @@ COLUMNS = {
 
 def score(  # noqa: PLR0913, PLR0917 - each is an option of the command
     service: Annotated[
-        str | None, typer.Option(help="Show this service only, and let --measure and no other change.")
+        str | None,
+        typer.Option(help="Show this service only, and let --measure or travel costs change no other."),
     ] = None,
     measure: Annotated[
         str | None,
@@ -77,7 +78,7 @@ def score(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from geo_target.workflows.score import score as run_score
 
     notes: list[str] = []
-    travels = _travels((friction, minutes), (costs, threshold), unit, notes)
+    travels = _travels((friction, minutes), (costs, threshold), unit, notes, service)
     with open_store() as store, steps("Scoring") as progress, ctrl_c_asks() as cancelled:
         result = run_score(store, chosen, progress=progress, cancelled=cancelled, travels=travels)
     rows = [row for row in result.by_service if service in (None, row["service"])]
@@ -87,10 +88,10 @@ def score(  # noqa: PLR0913, PLR0917 - each is an option of the command
             f"{result.neighbourhoods:,} neighbourhoods scored with the profile {chosen.code!r}, "
             f"{result.draws:,} draws. See: geo-target priorities"
         )
-        for sentence in notes:
-            say(sentence)
-        if travels is not None:
-            say("An import scores by straight line again; run this anew after it.")
+    for sentence in notes:
+        note(sentence)
+    if travels is not None:
+        note("an import scores by straight line again; run this anew after it")
 
 
 def _travels(
@@ -98,6 +99,7 @@ def _travels(
     by_pairs: tuple[Path | None, float | None],
     unit: str,
     notes: list[str],
+    service: str | None,
 ) -> TravelSource | None:
     """Check what goes together, and give the source of the travel costs, if any."""
     (friction, minutes), (costs, threshold) = by_raster, by_pairs
@@ -105,13 +107,14 @@ def _travels(
         raise InputError("--friction goes with --minutes, and --costs with --threshold; give both of a pair.")
     if friction is not None and costs is not None:
         raise InputError("Travel is by --friction or by --costs, not by both; leave one out.")
+    if friction is None and costs is None:
+        return None
+    from geo_target.profile import SERVICES
+    from geo_target.workflows.score_travel import by_friction, by_table
+
+    services = SERVICES if service is None else (service,)
     if friction is not None and minutes is not None:
-        from geo_target.workflows.score_travel import by_friction
-
-        return by_friction(friction, minutes, notes)
+        return by_friction(friction, minutes, notes, services=services)
     if costs is not None and threshold is not None:
-        from geo_target.workflows.od_costs import read_od_table
-        from geo_target.workflows.score_travel import by_table
-
-        return by_table(read_od_table(costs), threshold, unit)
+        return by_table(costs, threshold, unit, notes, services=services)
     return None

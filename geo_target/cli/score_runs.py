@@ -12,6 +12,8 @@ from geo_target.cli.output import Format, FormatOption, print_json, print_rows, 
 from geo_target.cli.session import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo_target.workflows.score_runs import RunDiff
 
 app = typer.Typer(help="Past score runs, and what differs between two of them.", no_args_is_help=True)
@@ -22,6 +24,7 @@ RUNS = {
     "created_by": "by",
     "profile_name": "profile",
     "measures": "measures",
+    "travel": "reach",
     "data_version": "data version",
     "neighbourhoods": "neighbourhoods",
     "draws": "draws",
@@ -60,6 +63,7 @@ def list_runs(fmt: FormatOption = Format.TABLE) -> None:
         rows = [asdict(run) for run in read_runs(store)]
     for row in rows:
         row["created_at"] = row["created_at"].isoformat(timespec="seconds")
+        row["travel"] = row["travel"] if fmt is Format.JSON else _reach(row["travel"])
         row["fingerprint"] = row["fingerprint"][:12] if fmt is Format.TABLE else row["fingerprint"]
     print_rows(rows, RUNS, fmt, f"{len(rows):,} score runs")
 
@@ -88,6 +92,13 @@ def diff(
         print_rows([asdict(move) for move in found.moved], MOVES, fmt)
     else:
         _print_diff(found)
+
+
+def _reach(travel: Mapping[str, Any] | None) -> str:
+    """Say how a run reaches facilities, in a few words."""
+    if travel is None:
+        return "straight line"
+    return f"{travel['file']}, {travel['threshold']:g} {travel['unit']}: {', '.join(travel['services'])}"
 
 
 def _print_diff(found: RunDiff) -> None:

@@ -10,6 +10,7 @@ from geo_target.profile.reading import (
     load_profile,
     profile_from_dict,
 )
+from geo_target.profile.travel import TravelReach
 from geo_target.profile.values import (
     AGGREGATIONS,
     CAPACITY_UNITS,
@@ -48,6 +49,7 @@ __all__ = [
     "PriorityWeights",
     "Profile",
     "ServiceProfile",
+    "TravelReach",
     "Uncertainty",
     "altered",
     "kept_profile",

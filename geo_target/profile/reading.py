@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from geo_target.errors import ProfileError
 from geo_target.models import is_finite_number
 from geo_target.profile.section import Section
+from geo_target.profile.travel import TravelReach
 from geo_target.profile.values import (
     AGGREGATIONS,
     CAPACITY_UNITS,
@@ -116,7 +118,11 @@ def kept_profile(content: Mapping[str, Any]) -> Profile:
         "priority": {"aggregation": "arithmetic", **content["priority"]},
         "services": {name: {"measure": "coverage", **held} for name, held in services.items()},
     }
-    return profile_from_dict(completed, source="the kept profile")
+    travel = completed.pop("travel", None)
+    profile = profile_from_dict(completed, source="the kept profile")
+    if travel is None:
+        return profile
+    return replace(profile, travel=TravelReach(**{**travel, "services": tuple(travel["services"])}))
 
 
 def altered(
@@ -129,12 +135,14 @@ def altered(
 ) -> Profile:
     """Give a profile with another measure of one service (None: of all), and other draws; None leaves as it is.
 
+    Travel costs of a run are not taken over: they are of that run alone.
+
     Raises
     ------
     ProfileError
         If the service or the measure is not known, or a number is out of range.
     """
-    content = profile.to_dict()
+    content = replace(profile, travel=None).to_dict()
     if service is not None and service not in SERVICES:
         raise ProfileError(f"There is no service {service!r}. The services are: {', '.join(SERVICES)}.")
     if measure is not None and measure not in MEASURES:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo_target.models import FloatArray
+    from geo_target.profile.travel import TravelReach
 
 SERVICES = ("training", "placement", "microfinance", "community")
 UNIT_OF_KIND = {
@@ -192,7 +193,10 @@ class Uncertainty:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A checked profile; made by ``load_profile``, ``profile_from_dict`` or ``kept_profile``."""
+    """A checked profile; made by ``load_profile``, ``profile_from_dict`` or ``kept_profile``.
+
+    ``travel`` is set in the profile of a run that was scored by travel costs; no file can have it.
+    """
 
     code: str
     name_fa: str
@@ -201,6 +205,7 @@ class Profile:
     access: AccessProfile
     uncertainty: Uncertainty
     services: Mapping[str, ServiceProfile] = field(hash=False)
+    travel: TravelReach | None = None
 
     def radius_m(self, service: str, city_population: float | None = None) -> float:
         """Give the service radius in metres in a city of so many people (None: not known, or no city)."""
@@ -225,7 +230,7 @@ class Profile:
         return np.where(people > chosen.large_city_over, chosen.large_city_radius_m, chosen.radius_m)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the content as it stands in the TOML file, for JSON; ``profile_from_dict`` reads it."""
+        """Give the content as it stands in the TOML file, for JSON, and the travel costs of a run if it had any."""
         return {
             "code": self.code,
             "name_fa": self.name_fa,
@@ -234,7 +239,7 @@ class Profile:
             "access": self.access.to_dict(),
             "uncertainty": self.uncertainty.to_dict(),
             "services": {name: self.services[name].to_dict() for name in SERVICES},
-        }
+        } | ({} if self.travel is None else {"travel": self.travel.to_dict()})
 
     @property
     def fingerprint(self) -> str:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """A kept score run; 0 `draws`: it has no rank intervals. `measures` are those that made its priorities."""
+    """A kept score run; 0 `draws`: it has no rank intervals. `measures` are those that made its priorities.
+
+    `travel` is as `profile.TravelReach.to_dict`, None of a run by straight lines.
+    """
 
     run_id: int
     created_at: datetime
@@ -30,6 +33,7 @@ class PastRun:
     top_k: int | None
     neighbourhoods: int
     measures: str
+    travel: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

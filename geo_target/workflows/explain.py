@@ -35,7 +35,8 @@ def explain(store: Store, code: str, service: str = OVERALL) -> Explanation:
     InputError
         If there is no such service.
     RefusedError
-        If nothing was scored yet, or the data has changed since: the numbers would not be those of the rank.
+        If nothing was scored yet, the data has changed since or the run is by travel costs: the numbers would not be
+        those of the rank.
     UnknownPlaceError
         If no neighbourhood of the run has the code.
     """
@@ -48,6 +49,12 @@ def explain(store: Store, code: str, service: str = OVERALL) -> Explanation:
         raise RefusedError("Nothing was scored yet. Score first: geo-target score.")
     if found.is_stale:
         raise RefusedError("The data has changed since the newest score run. Score again: geo-target score.")
+    travel = found.run["profile"].get("travel")
+    if travel is not None:
+        raise RefusedError(
+            f"The newest score run is by travel costs ({travel['file']}); reasons are told by straight lines only. "
+            "Score without --friction and --costs to have them: geo-target score."
+        )
     _READ[store] = found  # never a stale one
     return _explain(found, code, service)
 

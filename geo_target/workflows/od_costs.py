@@ -45,17 +45,8 @@ class OdTable:
         site_ids: Sequence[str],
         unit: str,
         missing: PairState = PairState.OUTSIDE,
-        others: frozenset[str] = frozenset(),
     ) -> CostMatrix:
-        """Make the cost matrix; pairs to a destination among `others` are left out, for they are not asked for."""
-        kept = [row for row, site in enumerate(self.destinations) if site not in others]
-        if len(kept) < len(self.destinations):
-            chosen = OdTable(
-                [self.origins[row] for row in kept],
-                [self.destinations[row] for row in kept],
-                [self.costs[row] for row in kept],
-            )
-            return chosen.matrix(demand_ids=demand_ids, site_ids=site_ids, unit=unit, missing=missing)
+        """Make the cost matrix."""
         return od_costs(
             self.origins,
             self.destinations,
@@ -67,17 +58,13 @@ class OdTable:
         )
 
 
-def read_od_table(
-    path: Path, *, origin: str | None = None, destination: str | None = None, cost: str | None = None
-) -> OdTable:
-    """Read a table of pairs.
+def read_od_table(path: Path) -> OdTable:
+    """Read a table of pairs; its columns are found by their usual names, Persian or English.
 
     Parameters
     ----------
     path
         ``.csv`` (UTF-8) or ``.parquet``, a header in the first row.
-    origin, destination, cost
-        Names of the columns; left out, they are found by their usual names, Persian or English.
 
     Raises
     ------
@@ -86,8 +73,7 @@ def read_od_table(
         Rows are counted from 1 below the header.
     """
     frame = _read(path)
-    given = {"origin": origin, "destination": destination, "cost": cost}
-    named = {what: _column(frame, what, name, path) for what, name in given.items()}
+    named = {what: _column(frame, what, path) for what in _HEADERS}
     origins, destinations = (_ids(frame, named[what], path) for what in ("origin", "destination"))
     return OdTable(origins, destinations, _numbers(frame, named["cost"], path))
 
@@ -108,19 +94,19 @@ def _read(path: Path) -> pd.DataFrame:
         raise InputError(f"{path.name} cannot be read as a table: {error}") from error
 
 
-def _column(frame: pd.DataFrame, what: str, name: str | None, path: Path) -> str:
+def _column(frame: pd.DataFrame, what: str, path: Path) -> str:
+    """Find the column that is called so, else the one that is called so usually."""
     headers = [str(header) for header in frame.columns]
-    if name is not None:
-        found = [header for header in headers if header == name]
-    else:
-        usual = {_plain(word) for word in _HEADERS[what]}
-        found = [header for header in headers if _plain(header) in usual]
+    usual = {_plain(word) for word in _HEADERS[what]}
+    found = [header for header in headers if _plain(header) == what] or [
+        header for header in headers if _plain(header) in usual
+    ]
     if len(found) == 1:
         return found[0]
     why = "is not there" if not found else f"could be any of {', '.join(found)}"
     raise InputError(
-        f"{path.name}: the column of the {name or what} {why}; its columns are {', '.join(headers)}. "
-        f"Name it with --{what}-column."
+        f"{path.name}: the column of the {what} {why}; its columns are {', '.join(headers)}. "
+        f"Call it {what} in the file."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,8 +61,8 @@ def score(
     draws
         Instead of the profile's; 0 for no rank intervals.
     travels
-        Gives travel costs in the place of straight lines (`score_travel`). There are no draws then: they move sites
-        in a straight line.
+        Gives travel costs in the place of straight lines (`score_travel`); kept with the run's profile. There are no
+        draws then: they move sites in a straight line.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def score(
     CancelledError
         If `cancelled` says so, or the person stops it (Ctrl-C): nothing was kept.
     """
-    chosen = altered(profile, draws=draws if travels is None else 0)
+    chosen = replace(altered(profile, draws=draws), travel=None if travels is None else travels.reach)
     try:
         with store.write() as connection:
             lock_imports(connection)
@@ -84,7 +84,10 @@ def score(
 def score_again(
     store: Store, *, progress: Progress | None = None, cancelled: Callable[[], bool] = lambda: False
 ) -> ScoreReport:
-    """Score as `score` does, with the profile of the newest run, or, before the first, with the default profile."""
+    """Score as `score` does, with the profile of the newest run, or, before the first, with the default profile.
+
+    A newest run by travel costs is followed by one by straight lines: its raster or table is not kept.
+    """
     run = stored.current_run(store)
     profile = load_profile() if run is None else kept_profile(run["profile"])
     return score(store, profile, progress=progress, cancelled=cancelled)
@@ -95,7 +98,8 @@ def needs_scoring(store: Store) -> bool:
     run = stored.current_run(store)
     if run is None or run["data_version"] != run["data_version_now"]:
         return True
-    return bool(run["draws"] == 0 and kept_profile(run["profile"]).uncertainty.draws > 0)
+    profile = kept_profile(run["profile"])
+    return bool(run["draws"] == 0 and profile.uncertainty.draws > 0 and profile.travel is None)
 
 
 def score_within(connection: Connection) -> ScoreReport | None:
@@ -116,7 +120,7 @@ def score_within(connection: Connection) -> ScoreReport | None:
     found = stored.scoring_input(connection)
     if not found.neighbourhoods["code"]:
         return None
-    return _score(connection, found, kept_profile(run["profile"]), None)
+    return _score(connection, found, replace(kept_profile(run["profile"]), travel=None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ def _score(
             *arrays,
             profile,
             every_measure=True,
-            travels=None if watch.travels is None else watch.travels(found, *arrays[1:], profile),
+            travels=None if watch.travels is None else watch.travels.costs(found, *arrays[1:], profile),
             progress=watch.progress,
             cancelled=watch.cancelled,
         )
@@ -176,8 +180,8 @@ def _spreads(
     scores: ServiceScores,
     watch: _Watch,
 ) -> Mapping[str, RankSpread]:
-    """Draw how sure the ranks are; nothing where the profile wants no draws."""
-    if scores.profile.uncertainty.draws == 0:
+    """Draw how sure the ranks are; nothing where the profile wants no draws, or by travel costs."""
+    if scores.profile.uncertainty.draws == 0 or watch.travels is not None:
         return {}
     from geo_target.workflows.score_certainty import certainty
 

@@ -113,8 +113,8 @@ class AreaAccess:
     Parameters
     ----------
     value
-        Mean of the measure: of coverage a share, of nearest metres, of the supply measures supply for each of those
-        in need (cumulative and gravity: supply), of raam a cost. NaN where the state has none.
+        Mean of the measure: of coverage a share, of nearest metres, or the unit of travel costs, of the supply measures
+        supply for each of those in need (cumulative and gravity: supply), of raam a cost. NaN where the state has none.
     state
         ``reachable``; ``unreachable``: nobody there reaches anything by this measure, a value of 0, of costs NaN;
         ``no_people``; ``no_demand``; ``capacity_unknown`` and ``mixed_units``: supply that cannot be added up.
@@ -336,7 +336,9 @@ def measure_distance(name: str, service: Service) -> PointAccess:
         return PointAccess(covered, covered)
     way = service.way_m
     met = np.divide(service.point_radius_m, way, out=np.ones(len(way)), where=way > service.point_radius_m)
-    return PointAccess(way, met)
+    return PointAccess(
+        way if service.travel is None else way / service.point_radius_m * service.travel.threshold, met
+    )
 
 
 def nothing_measured(service: Service, state: str) -> AreaAccess:

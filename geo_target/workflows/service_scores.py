@@ -48,7 +48,7 @@ class ServiceScore:
     Parameters
     ----------
     radius_m
-        Service radius in metres that was applied, by the size of the city.
+        Service radius in metres that was applied, by the size of the city; NaN where travel costs were.
     nearest_m
         Mean over the area's people of the geodesic in metres from their demand point to the nearest
         facility; NaN unless the state is ``reachable``.
@@ -130,7 +130,7 @@ def score_services(
     every_measure
         Whether to compute all of ``profile.MEASURES``, or the profile's own of each service only.
     travels
-        Travel costs of each service in place of straight lines, if given.
+        Travel costs of services in place of straight lines; a service without any is by straight line.
     progress
         Told the service that begins, its number and how many there are.
     cancelled
@@ -155,7 +155,7 @@ def score_services(
             raise CancelledError("Scoring was stopped; nothing of it was kept.")
         if progress:
             progress(name, number, len(SERVICES))
-        travel = None if travels is None else travels[name]
+        travel = None if travels is None else travels.get(name)
         service = measures.make_service(neighbourhoods, points, facilities, profile, name, travel)
         wanted = MEASURES if every_measure else (service.chosen.measure,)
         found = _measured(name, service, points, facilities, profile, wanted)
@@ -254,7 +254,7 @@ def _score_one(
         weights=profile.priority,
     )
     return ServiceScore(
-        radius_m=service.radius_m,
+        radius_m=service.radius_m if service.travel is None else np.full(len(share), np.nan),
         nearest_m=np.where(np.isfinite(line), line, np.nan),
         nearest_facility=_most_often_nearest(service),
         state=np.where(np.isnan(share), NO_PEOPLE, np.where(np.isfinite(distance), REACHABLE, UNREACHABLE)),

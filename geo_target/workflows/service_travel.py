@@ -27,24 +27,28 @@ class Travel:
     cost
         In any unit; what it has no cost for cannot be reached.
     threshold
-        The cost that stands in the place of the service radius, over 0.
+        The cost that stands in the place of the service radius, over 0 and finite.
     """
 
     cost: CostMatrix
     threshold: float
 
     def __post_init__(self) -> None:
-        if not self.threshold > 0:
-            raise InputError(f"The threshold must be over 0 {self.cost.unit}, not {self.threshold:g}")
+        check_threshold(self.threshold, self.cost.unit)
 
     def relative(self, reach: float) -> csr_array:
         """Give the costs in thresholds, up to `reach` of them, as SciPy's sparse matrix."""
         from scipy.sparse import csr_array as make_csr
 
-        within = make_csr(self.cost.within(reach * self.threshold)).tocoo()
         values = self.cost.values
-        held = np.asarray(values[within.row, within.col], dtype=np.float64).ravel()
-        pairs = make_csr((held / self.threshold, (within.row, within.col)), shape=self.cost.shape)
+        if isinstance(values, np.ndarray):
+            row, column = np.nonzero(self.cost.within(reach * self.threshold))
+            held = values[row, column]
+        else:
+            stored = values.tocoo()
+            kept = np.isfinite(stored.data) & (stored.data <= reach * self.threshold)
+            row, column, held = stored.row[kept], stored.col[kept], stored.data[kept]
+        pairs = make_csr((held / self.threshold, (row, column)), shape=self.cost.shape)
         pairs.sort_indices()
         return pairs
 
@@ -58,6 +62,18 @@ class Travel:
         distance[found] = pairs.data[order][first] * radius_m[found]
         site[found] = pairs.indices[order][first]
         return geodesy.Nearest(distance, site)
+
+
+def check_threshold(threshold: float, unit: str) -> None:
+    """Refuse a cost that cannot stand in the place of a radius.
+
+    Raises
+    ------
+    InputError
+        If it is not over 0 and finite.
+    """
+    if not 0 < threshold < np.inf:
+        raise InputError(f"The threshold must be over 0 {unit} and finite, not {threshold:g}.")
 
 
 def nearest_of(

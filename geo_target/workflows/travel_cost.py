@@ -17,7 +17,7 @@ from geo_target.impedance.speeds import MODES, speeds_of
 from geo_target.profile import SERVICES, load_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from geo_target.exchange.ground import FrictionFile
@@ -122,6 +122,7 @@ def friction_costs(
     profile: Profile,
     *,
     cutoff_min: float,
+    services: Sequence[str] = SERVICES,
     progress: Progress = lambda _step, _number, _total: None,
 ) -> dict[str, FrictionCost]:
     """Find the minutes from every demand point to every facility of each service that is within a cutoff.
@@ -129,7 +130,7 @@ def friction_costs(
     Returns
     -------
     dict
-        For each service; rows in the order of `points`, columns the facilities that offer it, in the order of
+        For each of `services`; rows in the order of `points`, columns the facilities that offer it, in the order of
         `facilities`, called by their codes.
 
     Raises
@@ -139,8 +140,8 @@ def friction_costs(
     """
     grid = grid_of(ground.read_friction(friction_file))
     found = {}
-    for number, service in enumerate(SERVICES):
-        progress(f"travel {service}", number, len(SERVICES))
+    for number, service in enumerate(services):
+        progress(f"travel {service}", number, len(services))
         offered = np.flatnonzero(np.isin(facilities.kinds, profile.services[service].kinds))
         found[service] = friction(
             grid,

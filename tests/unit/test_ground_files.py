@@ -107,9 +107,9 @@ def test_a_friction_raster_without_a_unit_is_refused(files):
 
 @pytest.mark.parametrize("headers", ["from_id,to_id,travel_time", "مبدأ,مقصد,زمان سفر"])
 def test_a_table_of_pairs_is_read_by_its_usual_headers(tmp_path, headers):
-    (tmp_path / "od.csv").write_text(headers + "\na,x,3.5\nb,x,inf\nb,other,1\n", "utf-8")
+    (tmp_path / "od.csv").write_text(headers + "\na,x,3.5\nb,x,inf\n", "utf-8")
     table = read_od_table(tmp_path / "od.csv")
-    cost = table.matrix(demand_ids=["a", "b"], site_ids=["x"], unit="min", others=frozenset({"other"}))
+    cost = table.matrix(demand_ids=["a", "b"], site_ids=["x"], unit="min")
     assert cost.values.toarray().tolist() == [[3.5], [0.0]]
     assert cost.states().tolist() == [["reached"], ["outside"]]
 
@@ -119,7 +119,7 @@ def test_a_table_of_pairs_is_read_by_its_usual_headers(tmp_path, headers):
     [
         ("from,to,time\na,x,\n", "row 1: time must be a number"),
         ("from,to,time\na,x,1\n,x,1\n", "row 2: from is empty"),
-        ("from,to,time,cost\na,x,1,1\n", "could be any of time, cost.*--cost-column"),
+        ("from,to,time,minutes\na,x,1,1\n", "could be any of time, minutes.*Call it cost"),
         ("a,b,c\n", "the column of the origin is not there; its columns are a, b, c"),
     ],
 )
@@ -127,3 +127,8 @@ def test_a_table_that_cannot_be_read_says_where(tmp_path, text, message):
     (tmp_path / "od.csv").write_text(text, "utf-8")
     with pytest.raises(InputError, match=message):
         read_od_table(tmp_path / "od.csv")
+
+
+def test_of_several_usual_headers_the_plain_one_counts(tmp_path):
+    (tmp_path / "od.csv").write_text("from,to,distance,cost\na,x,900,3.5\n", "utf-8")
+    assert read_od_table(tmp_path / "od.csv").costs == [3.5]

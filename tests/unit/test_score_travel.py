@@ -31,7 +31,7 @@ def test_within_reach_is_up_to_the_threshold_itself_included():
 
 
 def test_a_threshold_of_nothing_is_refused():
-    with pytest.raises(InputError, match="over 0 min, not 0"):
+    with pytest.raises(InputError, match="over 0 min and finite, not 0"):
         Travel(COST, 0.0)
 
 
@@ -55,3 +55,12 @@ def test_scoring_by_travel_costs_that_are_straight_lines_is_scoring_by_straight_
         np.testing.assert_allclose(other.priority, one.priority, rtol=1e-9)
         for measure, found in one.measures.items():
             np.testing.assert_allclose(other.measures[measure].value, found.value, rtol=1e-6)
+
+
+def test_costs_to_none_one_or_all_of_the_facilities_are_read_as_they_are():
+    for pairs in ([], [("b", "x", 0.0)], [("a", "x", 5.0), ("b", "y", 40.0)]):
+        origins, sites, costs = zip(*pairs, strict=True) if pairs else ((), (), ())
+        cost = od_costs(origins, sites, costs, demand_ids=["a", "b", "c"], site_ids=["x", "y"], unit="min")
+        near = Travel(cost, 20.0).relative(np.inf)
+        assert near.nnz == len(pairs)
+        assert near.sum() == pytest.approx(sum(costs) / 20.0)
