@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import beta, norm
 
 from geo_target.errors import CancelledError, InputError
 from geo_target.profile import PriorityWeights
@@ -135,3 +136,57 @@ def test_a_cancelled_run_says_so_and_nothing_can_be_drawn_of_nothing():
         rank_spread(*country(1), WEIGHTS, cancelled=lambda: True)
     with pytest.raises(InputError, match="number of draws"):
         Draws(count=0)
+
+
+def chance_that_the_first_is_worse(weights, first, second, draws):
+    """Two areas of one point each, each with its own site; every part is (offset, error, demand, its error, deprivation)."""
+    east, site_error, demand, demand_error, deprivation = map(np.array, zip(first, second, strict=True))
+    areas = Areas(
+        codes=("A", "B"),
+        deprivation=deprivation,
+        demand_error=demand_error,
+        population=np.ones(2),
+        starts=np.arange(3),
+    )
+    service = NearSites(
+        east_m=east[:, None],
+        north_m=np.zeros((2, 1)),
+        site=np.arange(2)[:, None],
+        site_error_m=site_error,
+        radius_m=np.full(2, 1000.0),
+        demand=demand,
+        weight=1.0,
+    )
+    named = {"gap": 0.0, "distance": 0.0, "size": 0.0, "deprivation": 0.0, "distance_cap": 3.0} | weights
+    held = rank_spread(areas, {"training": service}, PriorityWeights(**named), draws=draws, top_k=1)
+    return held["training"].in_top[0]
+
+
+FAR, HERE = 1e6, 0.0
+SURE = {"count": 4000, "weight_concentration": 1e15, "radius_error": 0.0}
+HALF = {"gap": 0.5, "deprivation": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("weights", "first", "second", "draws", "expected"),
+    [
+        # A site that is here, but for an error as large as the radius both ways, lies out of it by Rayleigh's law.
+        (HALF, (HERE, 1000, 9, 0, 0), (HERE, 0, 9, 0, 0.5), {}, np.exp(-0.5)),
+        # One standard deviation of the radius beyond it.
+        (HALF, (1000 * np.exp(0.2), 0, 9, 0, 0), (HERE, 0, 9, 0, 0.5), {"radius_error": 0.2}, norm.cdf(1)),
+        # One standard deviation of the demand below the other's.
+        ({"size": 1.0}, (FAR, 0, 1000, 0.3, 0), (FAR, 0, 1000 * np.exp(0.3), 0, 0), {}, norm.sf(1)),
+        # The gap's weight must be above 0.57, where the Dirichlet distribution is Beta(25, 25).
+        (
+            HALF,
+            (FAR, 0, 9, 0, 0),
+            (HERE, 0, 9, 0, 0.57 / 0.43),
+            {"weight_concentration": 50},
+            beta.sf(0.57, 25, 25),
+        ),
+    ],
+    ids=["place", "radius", "demand", "weights"],
+)
+def test_what_is_not_certain_moves_by_as_much_as_is_said(weights, first, second, draws, expected):
+    found = chance_that_the_first_is_worse(weights, first, second, Draws(**(SURE | draws)))
+    assert found == pytest.approx(expected, abs=0.025)
