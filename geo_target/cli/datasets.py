@@ -109,7 +109,9 @@ def undo(
     say(f"Took back dataset {report.dataset_id} of {report.layer}: {report.title_en}.")
     say(f"{report.rows_gone:,} rows went with it, {report.rows_back:,} earlier rows are current again.")
     if report.scored:
-        say("The neighbourhoods were scored anew.")
+        say(
+            "The neighbourhoods were scored anew; rank intervals come with geo-target score, or from a running service."
+        )
 
 
 def _ask(store: Store) -> None:

@@ -232,8 +232,11 @@ def _loaded(outcome: ImportOutcome, lang: Lang) -> list[str]:
         ]
     lines += [told(note.fa if lang == "fa" else note.en, lang) for note in outcome.rederived]
     if outcome.scored:
+        again = within("geo-target score", lang)
         lines.append(
-            "محله‌ها از نو امتیاز گرفتند." if lang == "fa" else "The neighbourhoods were scored anew."
+            f"محله‌ها از نو امتیاز گرفتند؛ بازهٔ رتبه‌ها با {again} یا سرویس در حال کار به دست می‌آید."
+            if lang == "fa"
+            else f"The neighbourhoods were scored anew; rank intervals come with {again}, or from a running service."
         )
     undo = within("geo-target datasets undo", lang)
     lines.append(f"برای برگرداندن: {undo}" if lang == "fa" else f"To take it back: {undo}")

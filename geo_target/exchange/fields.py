@@ -50,7 +50,9 @@ _FACILITY = (
     "floor_area_m2",
 )
 _SERVICES = ("training", "placement", "microfinance", "community")
-_MEASURES = ("priority", "nearest_m", "share_covered", "unserved", "gap")
+SERVICE_MEASURES = ("priority", "nearest_m", "share_covered", "unserved", "gap")
+"""Priorities have a column of each for every service: ``gap_training``."""
+
 
 LAYER_COLUMNS: dict[str, tuple[str, ...]] = {
     layer: COMMON + own
@@ -81,7 +83,7 @@ LAYER_COLUMNS: dict[str, tuple[str, ...]] = {
         "priorities": (
             *("city_code", "city_fa", "city_en", "type", "population"),
             *("rank", "rank_low", "rank_high", "priority_overall"),
-            *(f"{measure}_{service}" for service in _SERVICES for measure in _MEASURES),
+            *(f"{measure}_{service}" for service in _SERVICES for measure in SERVICE_MEASURES),
         ),
     }.items()
 }

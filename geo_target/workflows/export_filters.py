@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo_target.errors import InputError
-from geo_target.exchange.fields import LAYER_COLUMNS
+from geo_target.exchange.fields import LAYER_COLUMNS, SERVICE_MEASURES
 from geo_target.persian import to_persian_digits
 from geo_target.profile import SERVICES
 from geo_target.store.export_filters import RowFilter
@@ -57,7 +57,6 @@ SERVICE_LAYERS: dict[str, tuple[str, ...]] = {
 
 _WITHOUT_CITY = ("provinces", "counties", "federations")
 _WITH_STATUS = (*KIND_OF_COLLECTION, "candidate_sites")
-_OWN_COLUMNS = ("priority", "nearest_m", "share_covered", "unserved")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +208,7 @@ def columns_of_layer(asked: ExportFilters, layer: str) -> tuple[str, ...]:
     """Return the columns to be written; empty for all. Priorities of one service leave out the other three's."""
     if layer != "priorities" or asked.service is None:
         return ()
-    others = {f"{own}_{s}" for own in _OWN_COLUMNS for s in SERVICES if s != asked.service}
+    others = {f"{own}_{s}" for own in SERVICE_MEASURES for s in SERVICES if s != asked.service}
     return tuple(column for column in LAYER_COLUMNS[layer] if column not in others)
 
 

@@ -123,11 +123,12 @@ def test_a_dry_run_shows_how_the_list_is_understood_and_keeps_nothing(run, centr
 
 
 def test_an_import_replaces_the_layer_is_scored_and_can_be_taken_back(run, centres, held, state):
+    done(run("score", "--draws", "50"))
     scores, before = state()[0], held()
     said = done(run("import", "training_centres", centres(), "--source-en", "TVTO", "--date", "1402/12/01"))
     assert "Imported 3 rows into training_centres" in said
     assert f"{len(before)} earlier rows were retired" in said
-    assert "The neighbourhoods were scored anew." in said
+    assert "The neighbourhoods were scored anew; rank intervals come with" in said
     assert "geo-target datasets undo" in said
     assert sorted(held().values()) == sorted(
         [
@@ -151,6 +152,7 @@ def test_an_import_replaces_the_layer_is_scored_and_can_be_taken_back(run, centr
     back = done(run("datasets", "undo", "--yes"))
     assert f"Took back dataset {mine['dataset_id']} of training_centres" in back
     assert held() == before
+    done(run("score", "--draws", "50"))
     assert state()[0] == scores
     every = json.loads(done(run("datasets", "list", "--all", "--format", "json")))
     assert next(o for o in every if o["dataset_id"] == mine["dataset_id"])["state"].startswith("taken back")
