@@ -185,3 +185,20 @@ def test_published_examples_of_2sfca_and_3sfca():
     assert two_step_fca(cost, people, offered, catchment=24) == pytest.approx([2.1] * 4)
     found = three_step_fca(cost, people, offered, bands=bands)
     assert found.round(7).tolist() == [0.6686168, 1.3565093, 2.0921208, 2.8355005]
+
+
+def test_published_examples_of_2sfca_e2sfca_and_3sfca_with_bands():
+    """Reproduce the example that the R package catchment tests itself with, worked out by hand from its formulas.
+
+    Weights of E2SFCA: a 1, 0.22; b 0.68, 1; c 0.68, 0.68. Then R = 5 / 45.8 and 10 / 45.1.
+    """
+    cost = CostMatrix([[5, 55], [35, 15], [40, 25]], demand_ids="abc", site_ids="xy", unit="min")
+    people, offered, bands = [5, 10, 50], [5, 10], [(20, 1.0), (40, 0.68), (60, 0.22)]
+    plain = two_step_fca(cost, people, offered, catchment=30)
+    assert plain == pytest.approx([5 / 5, 10 / 60, 10 / 60])
+    enhanced = enhanced_two_step_fca(cost, people, offered, bands=bands)
+    assert enhanced.round(6).tolist() == [0.157951, 0.295965, 0.225012]
+    choice = [[1 / 1.22, 0.22**2 / 1.22], [0.68**2 / 1.68, 1 / 1.68], [0.34, 0.34]]
+    supply = 5 / (5 / 1.22 + 4.624 / 1.68 + 17), 10 / (0.242 / 1.22 + 10 / 1.68 + 17)
+    by_hand = [first * supply[0] + second * supply[1] for first, second in choice]
+    assert three_step_fca(cost, people, offered, bands=bands) == pytest.approx(by_hand)
