@@ -66,6 +66,16 @@ def score(  # noqa: PLR0913, PLR0917 - each is an option of the command
     ] = None,
     threshold: Annotated[float | None, typer.Option(help="Cost in the place of the service radius.")] = None,
     unit: Annotated[str, typer.Option(help="Unit of the table's costs, for people to read.")] = "min",
+    origin_column: Annotated[
+        str | None,
+        typer.Option(help="Column of the table with the codes of demand points, if it is not found."),
+    ] = None,
+    destination_column: Annotated[
+        str | None, typer.Option(help="Column of the table with the codes of facilities, if it is not found.")
+    ] = None,
+    cost_column: Annotated[
+        str | None, typer.Option(help="Column of the table with the costs, if it is not found.")
+    ] = None,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
     """Score every neighbourhood for each service, by every measure, and keep the run. Ctrl-C keeps nothing.
@@ -78,7 +88,8 @@ def score(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from geo_target.workflows.score import score as run_score
 
     notes: list[str] = []
-    travels = _travels((friction, minutes), (costs, threshold), unit, notes, service)
+    columns = {"origin": origin_column, "destination": destination_column, "cost": cost_column}
+    travels = _travels((friction, minutes), (costs, threshold), (unit, columns), notes, service)
     with open_store() as store, steps("Scoring") as progress, ctrl_c_asks() as cancelled:
         result = run_score(store, chosen, progress=progress, cancelled=cancelled, travels=travels)
     rows = [row for row in result.by_service if service in (None, row["service"])]
@@ -97,7 +108,7 @@ def score(  # noqa: PLR0913, PLR0917 - each is an option of the command
 def _travels(
     by_raster: tuple[Path | None, float | None],
     by_pairs: tuple[Path | None, float | None],
-    unit: str,
+    table: tuple[str, dict[str, str | None]],
     notes: list[str],
     service: str | None,
 ) -> TravelSource | None:
@@ -107,6 +118,10 @@ def _travels(
         raise InputError("--friction goes with --minutes, and --costs with --threshold; give both of a pair.")
     if friction is not None and costs is not None:
         raise InputError("Travel is by --friction or by --costs, not by both; leave one out.")
+    unit, named = table
+    columns = {what: header for what, header in named.items() if header is not None}
+    if columns and costs is None:
+        raise InputError("--origin-column, --destination-column and --cost-column go with --costs; add it.")
     if friction is None and costs is None:
         return None
     from geo_target.profile import SERVICES
@@ -116,5 +131,5 @@ def _travels(
     if friction is not None and minutes is not None:
         return by_friction(friction, minutes, notes, services=services)
     if costs is not None and threshold is not None:
-        return by_table(costs, threshold, unit, notes, services=services)
+        return by_table(costs, threshold, unit, notes, services=services, columns=columns)
     return None

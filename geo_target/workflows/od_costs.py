@@ -13,7 +13,7 @@ from geo_target.models import CostMatrix, PairState
 from geo_target.persian import normalise_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -32,8 +32,9 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class OdTable:
-    """The columns of a table of pairs, as they are in the file."""
+    """The columns of a table of pairs, as they are in the file, and the file's name."""
 
+    file: str
     origins: Sequence[str]
     destinations: Sequence[str]
     costs: Sequence[float]
@@ -46,25 +47,36 @@ class OdTable:
         unit: str,
         missing: PairState = PairState.OUTSIDE,
     ) -> CostMatrix:
-        """Make the cost matrix."""
-        return od_costs(
-            self.origins,
-            self.destinations,
-            self.costs,
-            demand_ids=demand_ids,
-            site_ids=site_ids,
-            unit=unit,
-            missing=missing,
-        )
+        """Make the cost matrix.
+
+        Raises
+        ------
+        InputError
+            As :func:`geo_target.impedance.od_costs`, with the file's name.
+        """
+        try:
+            return od_costs(
+                self.origins,
+                self.destinations,
+                self.costs,
+                demand_ids=demand_ids,
+                site_ids=site_ids,
+                unit=unit,
+                missing=missing,
+            )
+        except InputError as error:
+            raise InputError(f"{self.file}: {error}") from error
 
 
-def read_od_table(path: Path) -> OdTable:
+def read_od_table(path: Path, columns: Mapping[str, str] | None = None) -> OdTable:
     """Read a table of pairs; its columns are found by their usual names, Persian or English.
 
     Parameters
     ----------
     path
         ``.csv`` (UTF-8) or ``.parquet``, a header in the first row.
+    columns
+        Headers of the ``origin``, ``destination`` and ``cost`` where they are called otherwise.
 
     Raises
     ------
@@ -73,9 +85,9 @@ def read_od_table(path: Path) -> OdTable:
         Rows are counted from 1 below the header.
     """
     frame = _read(path)
-    named = {what: _column(frame, what, path) for what in _HEADERS}
+    named = {what: _column(frame, what, (columns or {}).get(what), path) for what in _HEADERS}
     origins, destinations = (_ids(frame, named[what], path) for what in ("origin", "destination"))
-    return OdTable(origins, destinations, _numbers(frame, named["cost"], path))
+    return OdTable(path.name, origins, destinations, _numbers(frame, named["cost"], path))
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -94,9 +106,15 @@ def _read(path: Path) -> pd.DataFrame:
         raise InputError(f"{path.name} cannot be read as a table: {error}") from error
 
 
-def _column(frame: pd.DataFrame, what: str, path: Path) -> str:
-    """Find the column that is called so, else the one that is called so usually."""
+def _column(frame: pd.DataFrame, what: str, asked: str | None, path: Path) -> str:
+    """Find the column that was asked for, else the one that is called so, else the one that is called so usually."""
     headers = [str(header) for header in frame.columns]
+    if asked is not None:
+        if headers.count(asked) == 1:
+            return asked
+        raise InputError(
+            f"{path.name}: the column {asked!r} for the {what} is not there; its columns are {', '.join(headers)}."
+        )
     usual = {_plain(word) for word in _HEADERS[what]}
     found = [header for header in headers if _plain(header) == what] or [
         header for header in headers if _plain(header) in usual
@@ -106,7 +124,7 @@ def _column(frame: pd.DataFrame, what: str, path: Path) -> str:
     why = "is not there" if not found else f"could be any of {', '.join(found)}"
     raise InputError(
         f"{path.name}: the column of the {what} {why}; its columns are {', '.join(headers)}. "
-        f"Call it {what} in the file."
+        f"Call it {what} in the file, or say which it is: --{what}-column."
     )
 
 
@@ -126,7 +144,7 @@ def _numbers(frame: pd.DataFrame, column: str, path: Path) -> list[float]:
     import pandas as pd
 
     numbers = pd.to_numeric(frame[column], errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    wrong = np.flatnonzero(np.isnan(numbers))
+    wrong = np.flatnonzero(~(numbers >= 0))
     if wrong.size:
         row = int(wrong[0])
         came = frame[column].iloc[row]

@@ -62,11 +62,18 @@ def by_friction(
 
 
 def by_table(
-    file: Path, threshold: float, unit: str, notes: list[str], *, services: tuple[str, ...] = SERVICES
+    file: Path,
+    threshold: float,
+    unit: str,
+    notes: list[str],
+    *,
+    services: tuple[str, ...] = SERVICES,
+    columns: Mapping[str, str] | None = None,
 ) -> TravelSource:
     """Take the costs of a table from demand points to facilities, by their codes; what it lacks is out of reach.
 
-    How many demand points it leaves without any facility is added to `notes`.
+    How many demand points it leaves without any facility is added to `notes`. `columns` are those of
+    `od_costs.read_od_table`.
 
     Raises
     ------
@@ -76,7 +83,7 @@ def by_table(
     from geo_target.workflows.od_costs import read_od_table
 
     check_threshold(threshold, unit)
-    table = read_od_table(file)
+    table = read_od_table(file, columns)
 
     def costs(
         found: ScoringInput, _points: DemandPoints, facilities: Facilities, profile: Profile

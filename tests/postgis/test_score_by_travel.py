@@ -121,7 +121,7 @@ def test_a_table_without_a_service_and_one_with_facilities_that_do_not_operate_a
 def test_a_fault_in_a_table_is_told_by_its_row_in_the_file(store, table):
     rows = table.read_text().splitlines()
     table.write_text("\n".join([*rows[:2], rows[2].replace(",10", ",-1"), *rows[3:]]))
-    with pytest.raises(InputError, match="Row 2: the cost must be 0 or more"):
+    with pytest.raises(InputError, match=r"od\.csv, row 2: minutes must be a number of 0 or more"):
         score(store, load_profile(), travels=by_table(table, 30.0, "min", []))
 
 

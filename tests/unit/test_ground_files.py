@@ -117,7 +117,8 @@ def test_a_table_of_pairs_is_read_by_its_usual_headers(tmp_path, headers):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("from,to,time\na,x,\n", "row 1: time must be a number"),
+        ("from,to,time\na,x,\n", "od.csv, row 1: time must be a number"),
+        ("from,to,time\na,x,1\nb,x,-3\n", "od.csv, row 2: time must be a number of 0 or more.*not '-3'"),
         ("from,to,time\na,x,1\n,x,1\n", "row 2: from is empty"),
         ("from,to,time,minutes\na,x,1,1\n", "could be any of time, minutes.*Call it cost"),
         ("a,b,c\n", "the column of the origin is not there; its columns are a, b, c"),
@@ -132,3 +133,19 @@ def test_a_table_that_cannot_be_read_says_where(tmp_path, text, message):
 def test_of_several_usual_headers_the_plain_one_counts(tmp_path):
     (tmp_path / "od.csv").write_text("from,to,distance,cost\na,x,900,3.5\n", "utf-8")
     assert read_od_table(tmp_path / "od.csv").costs == [3.5]
+
+
+def test_columns_with_other_names_are_taken_as_they_are_said(tmp_path):
+    (tmp_path / "od.csv").write_text("home,centre_no,p50\na,x,3.5\n", "utf-8")
+    named = {"origin": "home", "destination": "centre_no", "cost": "p50"}
+    assert read_od_table(tmp_path / "od.csv", named).costs == [3.5]
+    with pytest.raises(
+        InputError, match="'p90' for the cost is not there; its columns are home, centre_no, p50"
+    ):
+        read_od_table(tmp_path / "od.csv", named | {"cost": "p90"})
+
+
+def test_a_code_that_nobody_has_is_told_with_the_file(tmp_path):
+    (tmp_path / "od.csv").write_text("from,to,time\nstranger,x,1\n", "utf-8")
+    with pytest.raises(InputError, match=r"od\.csv: Row 1: the origin 'stranger'"):
+        read_od_table(tmp_path / "od.csv").matrix(demand_ids=["a"], site_ids=["x"], unit="min")
