@@ -13,7 +13,7 @@ from geo_target.store.engine import guarded
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision. A test holds it equal to Alembic's own head."""
 
 

@@ -1,0 +1,198 @@
+"""What comes back to a question where to build: frozen, and plain enough for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from geo_target.workflows.site_request import SiteRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSite:
+    """A site of the best plan.
+
+    Parameters
+    ----------
+    number
+        Its number on the map, from 1; new ones first, those that serve most before others.
+    role
+        ``new`` or ``existing``.
+    served, points
+        Demand that goes there, and from how many demand points.
+    marginal
+        Demand that nobody would serve without it; None for existing ones.
+    loses, difference
+        How much worse the objective is without it, and with the runner-up in its place; None where there is none.
+    frequency, part
+        Share of the plans nearly as good that have it; must_have, optional, never or undecided. None if not asked.
+    """
+
+    number: int
+    code: str
+    name_fa: str
+    name_en: str
+    lon: float
+    lat: float
+    kind: str
+    provenance: str
+    role: str
+    province_code: str | None
+    city_code: str | None
+    budget_million_rials: float | None = None
+    served: float = 0.0
+    points: int = 0
+    marginal: float | None = None
+    loses: float | None = None
+    runner_up: str | None = None
+    difference: float | None = None
+    frequency: float | None = None
+    part: str | None = None
+    reason_fa: str | None = None
+    reason_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """How people are served by some open sites, by straight line times the profile's detour.
+
+    Parameters
+    ----------
+    coverage, people
+        Share of demand, and demand, within the service radius.
+    mean_m, worst_m
+        Mean way over demand and the longest way to the nearest open site; None where none is open.
+    """
+
+    coverage: float
+    people: float
+    mean_m: float | None
+    worst_m: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """One plan: a step of the curve, a plan nearly as good, a phase, or the one made by hand.
+
+    `sites` are the codes of its new sites; `regret` is how much worse it is than the best of its number, as a share.
+    """
+
+    plan: int
+    kind: str
+    n_new: int
+    status: str
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    coverage: float | None
+    people: float | None
+    sites: tuple[str, ...]
+    regret: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRelaxation:
+    """The smallest change of one requirement that makes a plan possible; `change` are fields of the request, if any."""
+
+    item: str
+    text_fa: str
+    text_en: str
+    change: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteClash:
+    """Why there is no plan."""
+
+    items: tuple[str, ...]
+    text_fa: str
+    text_en: str
+    certain: bool
+    relaxations: tuple[SiteRelaxation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandMade:
+    """A plan made by hand, valued by the same rules; `broken` says what it breaks, `regret` how much worse it is."""
+
+    sites: tuple[str, ...]
+    objective: float | None
+    coverage: float | None
+    people: float | None
+    regret: float | None
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteAnswer:
+    """A kept answer.
+
+    Parameters
+    ----------
+    status
+        ``optimal`` (proved), ``feasible`` (at most `gap` from the best possible), ``infeasible`` or ``no_plan``.
+    cancelled
+        Whether somebody stopped it: the best plan until then.
+    unit
+        What `objective` and `bound` count: ``people``, ``person_metres``, ``metres``, ``sites`` or ``million_rials``.
+    demand, demand_total
+        Whose need counts, and how many they are in the area.
+    radius_m
+        The service radius; where it depends on the size of the city, the largest.
+    provenance
+        ``modelled`` if any input is; `provenance_counts` says how many rows of each input are what.
+    """
+
+    run_id: int
+    created_at: dt.datetime
+    request: SiteRequest
+    status: str
+    cancelled: bool
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    unit: str
+    demand: str
+    demand_total: float
+    radius_m: float | None
+    before: Service
+    after: Service | None
+    sites: tuple[PlanSite, ...]
+    plans: tuple[PlanRow, ...]
+    clash: SiteClash | None
+    hand_made: HandMade | None
+    notes: tuple[tuple[str, str], ...]
+    data_version: int
+    profile: str
+    provenance: str
+    provenance_counts: Mapping[str, Mapping[str, int]]
+    n_existing: int
+    n_candidates: int
+    n_demand: int
+    solve_s: float
+    seconds: float
+
+    def of_kind(self, kind: str) -> tuple[PlanRow, ...]:
+        """Give the plans of one kind: ``frontier``, ``alternative``, ``phase`` or ``hand_made``."""
+        return tuple(plan for plan in self.plans if plan.kind == kind)
+
+    @property
+    def frontier(self) -> tuple[PlanRow, ...]:
+        """The best plan for each number of new sites."""
+        return self.of_kind("frontier")
+
+    @property
+    def new_sites(self) -> tuple[PlanSite, ...]:
+        """The sites to build."""
+        return tuple(site for site in self.sites if site.role == "new")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything for JSON."""
+        return asdict(self) | {
+            "created_at": self.created_at.isoformat(timespec="seconds"),
+            "request": self.request.to_dict(),
+        }

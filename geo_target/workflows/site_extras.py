@@ -1,0 +1,130 @@
+"""What a committee asks beside the best plan: the curve, plans as good, phases, a plan made by hand, a clash."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.plans import PlanStatus
+from geo_target.siting import Limit, alternatives, evaluate, explain_infeasible, frontier, phases
+from geo_target.workflows.site_answer import HandMade, PlanRow, SiteClash, SiteRelaxation
+from geo_target.workflows.site_request import COVERING
+from geo_target.workflows.site_words import clash_change, clash_words, relaxation_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from geo_target.models import FloatArray
+    from geo_target.plans import SitingPlan
+    from geo_target.siting import Alternatives
+    from geo_target.workflows.site_question import Asked
+
+
+def finite(value: float) -> float | None:
+    """Give a number, or None for what is none."""
+    return float(value) if math.isfinite(value) else None
+
+
+def counted(asked: Asked, plan: SitingPlan) -> FloatArray:
+    """Give the share of each demand point that a plan serves within the radius (of covering models), or at all."""
+    if plan.shares is not None:
+        return np.asarray(plan.shares.sum(axis=1), np.float64).ravel()
+    if asked.request.model in COVERING or asked.request.capacity is not None:
+        return (plan.assignment >= 0).astype(np.float64)
+    from geo_target.workflows.site_costs import lonlat_of
+
+    demand = asked.inputs.demand
+    from geo_target import geodesy
+
+    places = lonlat_of(asked.inputs)[plan.open_columns]
+    way = geodesy.nearest_site(demand.lonlat, places).distance_m * asked.detour
+    return (way <= demand.radius_m).astype(np.float64)
+
+
+def row_of(asked: Asked, plan: SitingPlan, kind: str, number: int, regret: float | None = None) -> PlanRow:
+    """Give a plan as a row."""
+    new = tuple(str(code) for code in plan.open_sites if code not in asked.question.requirements.existing)
+    people = asked.people(counted(asked, plan)) if plan.open_sites else None
+    return PlanRow(
+        plan=number,
+        kind=kind,
+        n_new=len(new),
+        status=plan.status.value,
+        objective=finite(plan.objective),
+        bound=finite(plan.bound),
+        gap=finite(plan.gap),
+        coverage=None if people is None else people / float(asked.inputs.demand.need.sum()),
+        people=people,
+        sites=new,
+        regret=regret,
+    )
+
+
+def curve(asked: Asked, cancel: Callable[[], bool] | None) -> Iterator[tuple[str, SitingPlan, float | None]]:
+    """Give the best plan for each number of new sites."""
+    request = asked.request
+    most = min(request.frontier_to or request.n_sites or 1, len(asked.inputs.candidates))
+    first = 1 if asked.n_existing or request.model != "p_dispersion" else 2
+    steps = [asked.n_existing + n for n in range(first, most + 1)]
+    for plan in frontier(asked.question, n_sites=steps, limit=_limit(asked, cancel)):
+        yield "frontier", plan, None
+
+
+def as_good(asked: Asked, cancel: Callable[[], bool] | None) -> Alternatives:
+    """Give plans nearly as good as the best, and each site's part in them."""
+    return alternatives(asked.question, float(asked.request.alternatives or 0), limit=_limit(asked, cancel))
+
+
+def growing(
+    asked: Asked, cancel: Callable[[], bool] | None
+) -> Iterator[tuple[str, SitingPlan, float | None]]:
+    """Give the steps of a plan that grows, with each one's regret."""
+    steps = [asked.n_existing + n for n in asked.request.phases]
+    found = phases(asked.question, steps, _limit(asked, cancel))
+    for plan, regret in zip(found.plans, found.regret.tolist(), strict=True):
+        yield "phase", plan, regret
+
+
+def by_hand(asked: Asked, best: SitingPlan) -> tuple[SitingPlan, HandMade]:
+    """Value the plan made by hand, and compare it with the best."""
+    existing = asked.question.requirements.existing
+    plan = evaluate(asked.question, [*existing, *asked.request.evaluate])
+    served = asked.people(counted(asked, plan))
+    return plan, HandMade(
+        sites=asked.request.evaluate,
+        objective=finite(plan.objective),
+        coverage=served / float(asked.inputs.demand.need.sum()),
+        people=served,
+        regret=_regret(plan, best),
+        broken=plan.broken,
+    )
+
+
+def why_not(asked: Asked, cancel: Callable[[], bool] | None) -> SiteClash:
+    """Tell why there is no plan, and the smallest changes that make one possible."""
+    clash = explain_infeasible(asked.question, _limit(asked, cancel))
+    persian, english = clash_words(clash)
+    relaxations = []
+    for one in clash.relaxations:
+        change = clash_change(asked, one)
+        fa, en = relaxation_words(asked, one, change)
+        relaxations.append(SiteRelaxation(item=one.item, text_fa=fa, text_en=en, change=change))
+    return SiteClash(
+        items=clash.items,
+        text_fa=persian,
+        text_en=english,
+        certain=clash.certain,
+        relaxations=tuple(relaxations),
+    )
+
+
+def _regret(plan: SitingPlan, best: SitingPlan) -> float | None:
+    if best.status in {PlanStatus.INFEASIBLE, PlanStatus.NO_PLAN} or not best.objective:
+        return None
+    return finite(abs(best.objective - plan.objective) / abs(best.objective))
+
+
+def _limit(asked: Asked, cancel: Callable[[], bool] | None) -> Limit:
+    return Limit(asked.request.time_limit_s, asked.request.seed, None, cancel)

@@ -1,0 +1,243 @@
+"""Keep a found answer in the store, and make what people get of it."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo_target.siting import Limit, evaluate, reasons
+from geo_target.store.siting_runs import SITE_COLUMNS, keep_siting_run
+from geo_target.workflows.site_answer import PlanSite, Service, SiteAnswer
+from geo_target.workflows.site_extras import counted, finite
+from geo_target.workflows.site_question import served_by
+from geo_target.workflows.site_words import reason_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo_target.plans import SitingPlan
+    from geo_target.siting import Reason
+    from geo_target.store.engine import Store
+    from geo_target.workflows.site import Found
+    from geo_target.workflows.site_question import Asked
+
+UNITS = {
+    "lscp": "sites",
+    "lscp_backup": "people",
+    "mclp": "people",
+    "p_median": "person_metres",
+    "p_center": "metres",
+    "p_dispersion": "metres",
+}
+_REASONS_S = 20.0
+
+
+def keep(store: Store, found: Found) -> SiteAnswer:
+    """Keep a run with its plans, sites and demand points in one transaction, and give the answer."""
+    asked, best = found.asked, found.best
+    sites = _plan_sites(found) if best.open_sites else ()
+    run = _run(found, sites)
+    profile = found.profile
+    held = {"name": profile.code, "fingerprint": profile.fingerprint, "body": profile.to_dict()}
+    with store.write() as connection:
+        kept = keep_siting_run(
+            connection,
+            run,
+            profile=held,
+            plans=[_plan_row(row) for row, _ in found.plans],
+            sites=[*_site_rows(sites), *_other_sites(found)],
+            demand=_demand_rows(asked, best),
+        )
+    return SiteAnswer(
+        run_id=kept.run_id,
+        created_at=kept.created_at,
+        request=asked.request,
+        sites=sites,
+        plans=tuple(row for row, _ in found.plans),
+        clash=found.clash,
+        hand_made=found.hand_made,
+        notes=tuple(found.notes),
+        profile=profile.code,
+        before=Service(**run["before"]),
+        after=None if run["after"] is None else Service(**run["after"]),
+        **{name: run[name] for name in _SAME},
+    )
+
+
+_SAME = (
+    *("status", "cancelled", "objective", "bound", "gap", "unit", "demand", "demand_total", "radius_m"),
+    *("data_version", "provenance", "provenance_counts", "n_existing", "n_candidates", "n_demand"),
+    *("solve_s", "seconds"),
+)
+
+
+def _run(found: Found, sites: tuple[PlanSite, ...]) -> dict[str, Any]:
+    asked, best, request = found.asked, found.best, found.asked.request
+    inputs = asked.inputs
+    unit = "million_rials" if request.model == "lscp" and request.budget is not None else UNITS[request.model]
+    before, after = _service(asked, best)
+    return {
+        "model": request.model,
+        "service": request.service,
+        "request": request.to_dict(),
+        "data_version": inputs.data_version,
+        "status": best.status.value,
+        "cancelled": found.cancelled,
+        "objective": finite(best.objective),
+        "bound": finite(best.bound),
+        "gap": finite(best.gap),
+        "unit": unit,
+        "demand": inputs.demand_name,
+        "radius_m": None if request.service is None and request.radius_m is None else _radius(asked),
+        "demand_total": float(inputs.demand.need.sum()),
+        "before": asdict(before),
+        "after": None if after is None else asdict(after),
+        "clash": None if found.clash is None else asdict(found.clash),
+        "hand_made": None if found.hand_made is None else asdict(found.hand_made),
+        "notes": found.notes,
+        "provenance": inputs.provenance,
+        "provenance_counts": inputs.provenance_counts,
+        "n_new": sum(site.role == "new" for site in sites),
+        "n_existing": asked.n_existing,
+        "n_candidates": len(inputs.candidates),
+        "n_demand": len(inputs.demand.codes),
+        "seed": request.seed,
+        "solve_s": best.solve_s,
+        "seconds": found.seconds,
+    }
+
+
+def _radius(asked: Asked) -> float:
+    return float(asked.inputs.demand.radius_m.max())
+
+
+def _service(asked: Asked, best: SitingPlan) -> tuple[Service, Service | None]:
+    """Tell how people are served before and after; covering models count as they do themselves."""
+    existing = list(range(asked.n_existing))
+    before = served_by(asked, existing)
+    after = served_by(asked, best.open_columns.tolist()) if best.open_sites else None
+    if asked.request.capacity is None and asked.request.covers == 1:
+        return before, after
+    if existing and asked.request.is_covering:
+        before = _counting(asked, before, evaluate(asked.question, asked.question.requirements.existing))
+    return before, None if after is None else _counting(asked, after, best)
+
+
+def _counting(asked: Asked, service: Service, plan: SitingPlan) -> Service:
+    people = asked.people(counted(asked, plan))
+    return replace(service, people=people, coverage=people / float(asked.inputs.demand.need.sum()))
+
+
+def _plan_sites(found: Found) -> tuple[PlanSite, ...]:
+    asked, best = found.asked, found.best
+    limit = Limit(_REASONS_S, found.asked.request.seed)
+    why = {reason.site: reason for reason in reasons(asked.question, best.open_sites, limit)}
+    load, points = _loads(asked, best)
+    rows = asked.inputs.sites
+    order = sorted(
+        best.open_columns.tolist(), key=lambda c: (c < asked.n_existing, -load[c], rows[c]["code"])
+    )
+    return tuple(
+        _site(found, column, number, why.get(rows[column]["code"]), (load[column], points[column]))
+        for number, column in enumerate(order, 1)
+    )
+
+
+def _loads(asked: Asked, plan: SitingPlan) -> tuple[Any, Any]:
+    n, need = len(asked.inputs.sites), asked.inputs.demand.need
+    if asked.request.model == "p_dispersion":
+        return np.zeros(n), np.zeros(n, int)
+    if plan.shares is not None:
+        counts = np.asarray((plan.shares > 0).sum(axis=0)).ravel()
+        return np.asarray(need @ plan.shares), counts
+    to = plan.assignment >= 0
+    where = plan.assignment[to]
+    return np.bincount(where, need[to], minlength=n), np.bincount(where, minlength=n)
+
+
+def _site(found: Found, column: int, number: int, why: Reason | None, load: tuple[float, int]) -> PlanSite:
+    row = found.asked.inputs.sites[column]
+    words = (None, None) if why is None else reason_words(found.asked, why)
+    parts = found.parts
+    return PlanSite(
+        number=number,
+        **_place(row),
+        role="existing" if column < found.asked.n_existing else "new",
+        served=float(load[0]),
+        points=int(load[1]),
+        marginal=None if why is None else why.loses_coverage,
+        loses=None if why is None else finite(why.loses),
+        runner_up=None if why is None or why.runner_up is None else str(why.runner_up),
+        difference=None if why is None else finite(why.difference),
+        frequency=None if parts is None or why is None else float(parts.frequency[column]),
+        part=None if parts is None or why is None else parts.role[column].value,
+        reason_fa=words[0],
+        reason_en=words[1],
+    )
+
+
+def _place(row: dict[str, Any]) -> dict[str, Any]:
+    names = (
+        *("code", "name_fa", "name_en", "lon", "lat", "kind", "provenance", "province_code", "city_code"),
+        "budget_million_rials",
+    )
+    return {name: row[name] for name in names}
+
+
+def _plan_row(row: Any) -> tuple[Any, ...]:
+    return (
+        *(row.plan, row.kind, row.n_new, row.status, row.objective, row.bound, row.gap),
+        *(row.coverage, row.people, row.regret),
+    )
+
+
+def _site_rows(sites: tuple[PlanSite, ...], plan: int = 0) -> Iterator[tuple[Any, ...]]:
+    for site in sites:
+        held = asdict(site) | {"place": site.number, "geom": _point(site.lon, site.lat)}
+        yield (plan, *(held[name] for name in SITE_COLUMNS[2:]))
+
+
+def _other_sites(found: Found) -> Iterator[tuple[Any, ...]]:
+    """Give the new sites of the other plans; whom they serve is kept of the best one only."""
+    by_code = {row["code"]: row for row in found.asked.inputs.candidates}
+    for row, _ in found.plans:
+        if row.kind != "best":
+            sites = tuple(
+                PlanSite(number=number, **_place(by_code[code]), role="new")
+                for number, code in enumerate(row.sites, 1)
+            )
+            yield from _site_rows(sites, row.plan)
+
+
+def _demand_rows(asked: Asked, plan: SitingPlan) -> Iterator[tuple[Any, ...]]:
+    if asked.request.model == "p_dispersion" or not plan.open_sites:
+        return
+    from geo_target import geodesy
+    from geo_target.workflows.site_costs import lonlat_of
+
+    demand, places = asked.inputs.demand, lonlat_of(asked.inputs)
+    to = plan.assignment
+    metres = geodesy.geodesic_m(demand.lonlat, places[np.maximum(to, 0)])
+    rows = zip(
+        demand.codes,
+        demand.neighbourhood,
+        demand.need.tolist(),
+        to.tolist(),
+        metres.tolist(),
+        demand.lonlat.tolist(),
+        strict=True,
+    )
+    for code, area, need, site, way, (lon, lat) in rows:
+        served = site >= 0
+        yield (
+            *(code, area, need, asked.inputs.sites[site]["code"] if served else None),
+            *(way if served else None, _point(lon, lat)),
+        )
+
+
+def _point(lon: float, lat: float) -> str:
+    """Give a place as hexadecimal EWKB in EPSG:4326."""
+    return struct.pack("<BIIdd", 1, 0x20000001, 4326, lon, lat).hex()

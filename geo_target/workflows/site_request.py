@@ -1,0 +1,259 @@
+"""What a person asks where to build: checked when it is made, and plain enough for JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from geo_target.errors import InputError
+from geo_target.profile import DEMANDS, SERVICES
+
+MODELS = ("lscp", "lscp_backup", "mclp", "p_median", "p_center", "p_dispersion")
+COVERING = frozenset({"lscp", "lscp_backup", "mclp"})
+FINDS_NUMBER = frozenset({"lscp", "lscp_backup"})
+"""Models that find how many sites are needed."""
+AREAS = ("province", "city")
+DECAY_NAMES = ("linear", "gaussian")
+DEMAND_AT = ("points", "neighbourhoods")
+MOST_SITES = 500
+LONGEST_S = 3600.0
+LARGEST_RADIUS_M = 500_000.0
+
+
+class SiteRequestError(InputError):
+    """One field of a question cannot be used: which, what was expected, and what came."""
+
+    def __init__(self, field: str, expected: str, came: object) -> None:
+        self.field, self.expected, self.came = field, expected, came
+        super().__init__(f"{field} must be {expected}, not {came!r}.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteRequest:
+    """A question where to build. Everything but the model (and the service) may be left out.
+
+    Parameters
+    ----------
+    model
+        One of ``MODELS``.
+    service
+        One of ``profile.SERVICES``; left out for p-dispersion only.
+    n_sites
+        How many NEW sites; existing ones come on top. None for the LSCP, which finds it, or with a budget.
+    radius_m
+        Service radius in metres, itself included. None: the profile's, which depends on the size of the city.
+    demand
+        Whose need counts: one of ``profile.DEMANDS``; None for the profile's of that service.
+    by_priority
+        Whether demand counts times the neighbourhood's current priority for the service.
+    provinces, cities
+        Codes or names; demand and candidates must lie in one of each. Empty: the whole country.
+    candidates
+        ``candidate_sites``, ``neighbourhoods`` (a point inside each), a layer of facilities (its proposed and approved
+        ones), ``grid:K`` (a grid of K kilometres where people live).
+    keep_existing
+        Whether operating facilities of the service stay open and serve.
+    forbidden
+        Codes of candidates that may not open.
+    budget, cost_if_unknown
+        Million rials for all new sites together; what a candidate without a known cost is taken to cost.
+    capacity, split
+        Demand that one new site can serve; whether one demand point may be shared out over several sites. Existing
+        facilities then serve what their stated capacity allows by the profile's target, any number where not known.
+    group_by, group_min, group_max
+        Fewest and most NEW sites in each province or city: one number for all, or one for each code.
+    min_spacing_m
+        Least distance between two new sites, itself included.
+    min_coverage, coverage_by
+        Least share of demand covered in each province or city, 0 to 1, for all or by code (MCLP).
+    covers
+        How many open sites must be in reach before somebody counts as covered (MCLP).
+    decay
+        ``linear`` or ``gaussian``: how much less somebody counts the farther they are (MCLP). None: all alike.
+    demand_at
+        ``points`` of the stored lattice, or ``neighbourhoods`` for one point each: coarser and faster.
+    frontier, frontier_to
+        Whether the best plan is wanted for every number of new sites from 1 to `n_sites`, or to this number.
+    alternatives
+        Share of the best value by which other plans may be worse, 0.02 for 2 percent.
+    phases
+        Rising numbers of new sites of a plan that grows.
+    evaluate
+        Codes of new sites of a plan made by hand, to be compared with the best.
+    time_limit_s, seed
+        Seconds for the plan; as long again for the curve, the alternatives and the phases, each.
+
+    Raises
+    ------
+    SiteRequestError
+        Names the field, what was expected and what came.
+    """
+
+    model: str
+    service: str | None = None
+    n_sites: int | None = None
+    radius_m: float | None = None
+    demand: str | None = None
+    by_priority: bool = False
+    provinces: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+    candidates: str = "candidate_sites"
+    keep_existing: bool = True
+    forbidden: tuple[str, ...] = ()
+    budget: float | None = None
+    cost_if_unknown: float | None = None
+    capacity: float | None = None
+    split: bool = True
+    group_by: str = "city"
+    group_min: int | Mapping[str, int] | None = None
+    group_max: int | Mapping[str, int] | None = None
+    min_spacing_m: float | None = None
+    min_coverage: float | Mapping[str, float] | None = None
+    coverage_by: str = "province"
+    covers: int = 1
+    decay: str | None = None
+    demand_at: str = "points"
+    frontier: bool = False
+    frontier_to: int | None = None
+    alternatives: float | None = None
+    phases: tuple[int, ...] = ()
+    evaluate: tuple[str, ...] = ()
+    time_limit_s: float = 60.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("provinces", "cities", "forbidden", "evaluate", "phases"):
+            object.__setattr__(self, name, _tuple(name, getattr(self, name)))
+        if self.n_sites is None and self.model not in FINDS_NUMBER and self.budget is None:
+            object.__setattr__(self, "n_sites", len(self.evaluate) or None)
+        _check_words(self)
+        _check_numbers(self)
+        _check_together(self)
+
+    @property
+    def is_covering(self) -> bool:
+        """Whether the model asks who is within the radius."""
+        return self.model in COVERING
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the fields for JSON."""
+        return {
+            name: dict(value) if isinstance(value, Mapping) else value for name, value in asdict(self).items()
+        }
+
+    @staticmethod
+    def from_dict(content: Mapping[str, Any]) -> SiteRequest:
+        """Make a request from JSON; a field that is not known is refused."""
+        known = {one.name for one in fields(SiteRequest)}
+        for name in content:
+            if name not in known:
+                raise SiteRequestError("request", f"made of the fields {', '.join(sorted(known))}", name)
+        if "model" not in content:
+            raise SiteRequestError("model", f"one of {', '.join(MODELS)}", None)
+        return SiteRequest(**content)
+
+
+def _tuple(name: str, value: object) -> tuple[Any, ...]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise SiteRequestError(name, "a list", value)
+    held = tuple(dict.fromkeys(value))
+    kind = int if name == "phases" else str
+    for one in held:
+        if not isinstance(one, kind) or isinstance(one, bool):
+            raise SiteRequestError(name, "a list of whole numbers" if kind is int else "a list of texts", one)
+    return held
+
+
+def _check_words(asked: SiteRequest) -> None:
+    choices = {
+        "model": MODELS,
+        "service": (*SERVICES, None),
+        "demand": (*DEMANDS, None),
+        "group_by": AREAS,
+        "coverage_by": AREAS,
+        "decay": (*DECAY_NAMES, None),
+        "demand_at": DEMAND_AT,
+    }
+    for name, known in choices.items():
+        if getattr(asked, name) not in known:
+            listed = ", ".join(word for word in known if word is not None)
+            raise SiteRequestError(name, f"one of {listed}", getattr(asked, name))
+    if not isinstance(asked.candidates, str):
+        raise SiteRequestError("candidates", "a text", asked.candidates)
+    for name in ("by_priority", "keep_existing", "split", "frontier"):
+        if not isinstance(getattr(asked, name), bool):
+            raise SiteRequestError(name, "true or false", getattr(asked, name))
+
+
+def _check_numbers(asked: SiteRequest) -> None:
+    for name, least, most in (
+        ("n_sites", 1, MOST_SITES),
+        ("frontier_to", 1, MOST_SITES),
+        ("covers", 1, 10),
+        ("seed", 0, 2**31 - 1),
+    ):
+        _whole(name, getattr(asked, name), least, most)
+    for name, largest in (
+        ("radius_m", LARGEST_RADIUS_M),
+        ("min_spacing_m", LARGEST_RADIUS_M),
+        ("time_limit_s", LONGEST_S),
+        ("budget", math.inf),
+        ("cost_if_unknown", math.inf),
+        ("capacity", math.inf),
+    ):
+        _positive(name, getattr(asked, name), largest)
+    share = asked.alternatives
+    if share is not None and not (_is_number(share) and 0 <= share < 1):
+        raise SiteRequestError("alternatives", "a share from 0 to below 1 (0.02 for 2 percent)", share)
+    for name in ("group_min", "group_max"):
+        for value in _values(getattr(asked, name)):
+            _whole(name, value, 0, MOST_SITES)
+    for value in _values(asked.min_coverage):
+        if not (_is_number(value) and 0 <= value <= 1):
+            raise SiteRequestError("min_coverage", "a share from 0 to 1", value)
+
+
+def _check_together(asked: SiteRequest) -> None:
+    if asked.model != "p_dispersion" and asked.service is None:
+        raise SiteRequestError("service", f"one of {', '.join(SERVICES)}", None)
+    if asked.model in FINDS_NUMBER and asked.n_sites is not None:
+        raise SiteRequestError(
+            "n_sites", f"left out for {asked.model}, which finds how many sites are needed", asked.n_sites
+        )
+    if asked.model not in FINDS_NUMBER and asked.n_sites is None and asked.budget is None:
+        raise SiteRequestError("n_sites", "a whole number of new sites, or left out with a budget", None)
+    if asked.cost_if_unknown is not None and asked.budget is None:
+        raise SiteRequestError("cost_if_unknown", "given only with a budget", asked.cost_if_unknown)
+    if asked.frontier and asked.model in FINDS_NUMBER:
+        raise SiteRequestError("frontier", f"left out for {asked.model}: it has no number of sites", True)
+    if asked.frontier and asked.n_sites is None and asked.frontier_to is None:
+        raise SiteRequestError("frontier_to", "given where n_sites is not", None)
+    if asked.phases and (sorted(asked.phases) != list(asked.phases) or asked.phases[0] < 1):
+        raise SiteRequestError("phases", "rising numbers of new sites, from 1", asked.phases)
+    if asked.phases and asked.model not in {"mclp", "p_median"}:
+        raise SiteRequestError("phases", "asked of mclp or p_median", asked.model)
+
+
+def _values(limits: object) -> list[Any]:
+    return [] if limits is None else list(limits.values()) if isinstance(limits, Mapping) else [limits]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _whole(name: str, value: object, least: int, most: int) -> None:
+    if value is None:
+        return
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise SiteRequestError(name, f"a whole number from {least} to {most}", value)
+
+
+def _positive(name: str, value: Any, most: float) -> None:
+    if value is None:
+        return
+    if not _is_number(value) or not 0 < value <= most:
+        said = "a number over 0" if math.isinf(most) else f"a number over 0 and up to {most:g}"
+        raise SiteRequestError(name, said, value)

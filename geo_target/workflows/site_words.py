@@ -1,0 +1,165 @@
+"""Sentences about picked sites and clashes for a committee: names and people instead of codes and costs."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from geo_target.persian import format_number
+
+if TYPE_CHECKING:
+    from geo_target.siting import Clash, Reason, Relaxation
+    from geo_target.workflows.site_question import Asked
+
+PEOPLE = {
+    "population": ("people", "نفر"),
+    "households": ("households", "خانوار"),
+    "job_seekers": ("job seekers", "جویای کار"),
+    "women_heads_of_household": ("women heads of household", "زن سرپرست خانوار"),
+}
+SERVICES = {
+    "training": ("training", "آموزش"),
+    "placement": ("placement", "کاریابی"),
+    "microfinance": ("microfinance", "تأمین مالی خرد"),
+    "community": ("community services", "خدمات محله‌ای"),
+}
+
+
+def reason_words(asked: Asked, reason: Reason) -> tuple[str, str]:
+    """Say whom a new site serves, what is lost without it, and which other is next best; Persian, English."""
+    parts = [_serves(asked, reason), _loses(asked, reason), _next(asked, reason)]
+    return " ".join(fa for fa, _ in parts if fa), " ".join(en for _, en in parts if en)
+
+
+def clash_change(asked: Asked, relaxation: Relaxation) -> dict[str, Any] | None:
+    """Give the fields of the request that a relaxation changes; None where no field says it."""
+    value, item = relaxation.value, relaxation.item
+    first = float(value[0])
+    numbers: dict[str, tuple[str, float | int | None]] = {
+        "n_sites": ("n_sites", int(first) - asked.n_existing),
+        "budget": ("budget", math.ceil(first)),
+        "min_spacing": ("min_spacing_m", math.floor(first) or None),
+        # All cities have this radius then: at least as far as their own.
+        "service": ("radius_m", math.ceil(first)),
+    }
+    if item in numbers:
+        name, number = numbers[item]
+        return None if name == "n_sites" and (number or 0) < 1 else {name: number}
+    if item == "forbidden":
+        codes = {asked.question.cost.site_ids[place] for place in value.nonzero()[0].tolist()}
+        return {"forbidden": tuple(code for code in asked.request.forbidden if code not in codes)}
+    if item == "min_coverage":
+        return {
+            "min_coverage": {str(floor.label): floor.share * first for floor in asked.question.rules.floors}
+        }
+    return None
+
+
+def relaxation_words(asked: Asked, relaxation: Relaxation, change: dict[str, Any] | None) -> tuple[str, str]:
+    """Say the smallest change, Persian and English: new sites, kilometres, million rials where they are meant."""
+    before = {
+        "n_sites": ("{} مکان تازه", "{} new sites", asked.request.n_sites, 1),
+        "budget": ("بودجهٔ {} میلیون ریال", "a budget of {} million rials", asked.request.budget, 1),
+        "service": (
+            *("شعاع خدمت {} کیلومتر", "a service radius of {} km"),
+            *(float(asked.inputs.demand.radius_m.max()), 1000),
+        ),
+    }
+    if relaxation.item not in before or not change:
+        return relaxation.text_fa, relaxation.text_en
+    fa, en, old, unit = before[relaxation.item]
+    values = next(iter(change.values())) / unit, float(old or 0) / unit
+    persian = f"با {fa.format(_fa(values[0]))} به‌جای {_fa(values[1])} شدنی است."
+    return persian, f"Possible with {en.format(_en(values[0]))} instead of {_en(values[1])}."
+
+
+def clash_words(clash: Clash) -> tuple[str, str]:
+    """Say what clashes, Persian and English."""
+    if not clash.items and not clash.certain:
+        return "طرحی پیدا نشد و علت آن هم در این زمان روشن نشد.", (
+            "No plan was found, and the time was too short to tell why."
+        )
+    return clash.text_fa, clash.text_en
+
+
+def people_words(asked: Asked) -> tuple[str, str]:
+    """Give what those in need are called, English and Persian; points of priority are told as such."""
+    english, persian = PEOPLE[asked.inputs.demand_name]
+    if asked.request.by_priority:
+        return f"{english} weighted by priority", f"{persian} (وزن‌داده با اولویت)"
+    return english, persian
+
+
+def _serves(asked: Asked, reason: Reason) -> tuple[str, str]:
+    if asked.request.model == "p_dispersion":
+        return "", ""
+    english, persian = people_words(asked)
+    return (
+        f"به {_fa(reason.serves)} {persian} خدمت می‌دهد.",
+        f"It serves {_en(reason.serves)} {english}.",
+    )
+
+
+def _loses(asked: Asked, reason: Reason) -> tuple[str, str]:
+    if asked.request.is_covering and reason.loses_coverage > 0:
+        lost = reason.loses_coverage
+        return (
+            f"بدون آن {_fa(lost)} نفر از آنان در دسترس هیچ مرکزی نخواهند بود.",
+            f"Without it {_en(lost)} of them would have none in reach.",
+        )
+    if asked.request.is_covering:
+        return "بدون آن کسی بی‌بهره نمی‌ماند.", "Without it nobody would lose service."
+    if math.isfinite(reason.loses) and reason.loses > 0:
+        return _longer(asked, reason.loses, ("بدون آن", "Without it"))
+    return "", ""
+
+
+def _longer(asked: Asked, more: float, start: tuple[str, str]) -> tuple[str, str]:
+    """Say how much worse a value in metres is."""
+    if asked.request.model == "p_median":
+        mean = more / float(asked.inputs.demand.weight.sum())
+        return (
+            f"{start[0]} راه میانگین {_fa(mean)} متر بیشتر می‌شود.",
+            f"{start[1]} the mean way is {_en(mean)} m longer.",
+        )
+    if asked.request.model == "p_center":
+        return (
+            f"{start[0]} بلندترین راه {_fa(more)} متر بیشتر می‌شود.",
+            f"{start[1]} the longest way is {_en(more)} m longer.",
+        )
+    return (
+        f"{start[0]} کمترین فاصله {_fa(more)} متر کمتر می‌شود.",
+        f"{start[1]} the least distance is {_en(more)} m shorter.",
+    )
+
+
+def _next(asked: Asked, reason: Reason) -> tuple[str, str]:
+    if reason.runner_up is None:
+        return "جایگزینی ندارد.", "No other site can take its place."
+    site = next(one for one in asked.inputs.candidates if one["code"] == reason.runner_up)
+    fa = f"جایگزین بعدی: {site['name_fa']} ({reason.runner_up})"
+    en = f"Next best: {site['name_en']} ({reason.runner_up})"
+    difference = reason.difference
+    if not math.isfinite(difference) or difference == 0:
+        return f"{fa}، به همان خوبی.", f"{en}, as good."
+    if difference < 0:
+        return f"{fa}، اندکی بهتر: طرح هنوز بهترین نیست.", f"{en}, even better: the plan is not the best yet."
+    if asked.request.model in {"mclp", "lscp_backup"}:
+        english, persian = people_words(asked)
+        return f"{fa}، {_fa(difference)} {persian} کمتر.", f"{en}, {_en(difference)} {english} fewer."
+    if asked.request.model == "lscp":
+        return f"{fa}، {_fa(difference)} گران‌تر.", f"{en}, {_en(difference)} dearer."
+    longer = _longer(asked, difference, ("با آن", "with it"))
+    return f"{fa}؛ {longer[0]}", f"{en}; {longer[1]}"
+
+
+def _en(value: float) -> str:
+    return format_number(value, "en", decimals=_decimals(value))
+
+
+def _fa(value: float) -> str:
+    return format_number(value, "fa", decimals=_decimals(value))
+
+
+def _decimals(value: float) -> int | None:
+    return 0 if abs(value) >= 10 else None  # noqa: PLR2004  tenths of people or metres say nothing
