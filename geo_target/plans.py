@@ -144,11 +144,14 @@ class SitingPlan:
 
 
 def relative_gap(objective: float, bound: float) -> float:
-    """Give the distance from a plan's value to the bound as a share of the value; NaN where nothing is known."""
+    """Give the distance from a plan's value to the bound as a share of the value; NaN where nothing is known.
+
+    A value of 0 that is not proved is ``inf`` away from any bound.
+    """
     if objective == bound:
         return 0.0
     if objective == 0:
-        return float("inf")
+        return float("nan") if np.isnan(bound) else float("inf")
     return abs(objective - bound) / abs(objective)
 
 

@@ -12,10 +12,10 @@ from geo_target.plans import PlanStatus
 from geo_target.siting import highs
 from geo_target.siting.answering import Found, answer
 from geo_target.siting.limits import Limit
-from geo_target.siting.programs import build, decayed
+from geo_target.siting.programs import build
 from geo_target.siting.question import Model
 from geo_target.siting.serving import serve, serve_as
-from geo_target.siting.solving import solve
+from geo_target.siting.solving import find
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -118,12 +118,19 @@ def equity_frontier(
     -------
     tuple of FairPlan
         Distinct plans, falling in coverage and rising in the worst group's share.
+
+    Raises
+    ------
+    InputError
+        As :func:`solve_fairest`; and if `asked` has a ``min_coverage`` for other groups, or `steps` is below 2.
     """
     if steps < 2:  # noqa: PLR2004 - both ends
         raise InputError(f"steps must be 2 or more, for both ends of the frontier, not {steps}")
     limit = limit or Limit()
     labels, members = _groups(asked, demand_group)
-    efficient = _fair(asked, None, labels, members, Limit(limit.left_s / 4, limit.seed, cancel=limit.cancel))
+    own = _own_floors(asked, demand_group)
+    part = Limit(limit.left_s / 4, limit.seed, cancel=limit.cancel)
+    efficient = _fair(asked, find(asked, part), labels, members, part)
     fairest = solve_fairest(asked, demand_group, Limit(limit.left_s / 3, limit.seed, cancel=limit.cancel))
     if not efficient.plan.open_sites or not fairest.plan.open_sites:
         return (efficient,)
@@ -136,13 +143,29 @@ def equity_frontier(
             requirements=replace(
                 asked.requirements,
                 demand_group=demand_group,
-                min_coverage={label: min(floor, 1.0) * (1 - _ROUNDING) for label in labels},
+                min_coverage={
+                    label: max(min(floor, 1.0) * (1 - _ROUNDING), own.get(label, 0.0)) for label in labels
+                },
             )
         )
         part = Limit(limit.left_s / (len(floors) - done), limit.seed, cancel=limit.cancel)
-        step = _fair(fair, None, labels, members, part)
+        step = _fair(fair, find(fair, part), labels, members, part)
         found.append(step if step.plan.open_sites else fairest)
     return tuple(found)
+
+
+def _own_floors(
+    asked: Question, demand_group: Sequence[Hashable] | npt.NDArray[np.generic]
+) -> dict[Hashable, float]:
+    """Give the least shares that the question asks for already; they stay."""
+    floors = asked.rules.floors
+    given = tuple(demand_group.tolist() if isinstance(demand_group, np.ndarray) else demand_group)
+    if floors and asked.requirements.demand_group != given:
+        raise InputError(
+            "equity_frontier raises the min_coverage of its own demand_group, and the question has one for other groups: "
+            "give both the same groups, or leave min_coverage out"
+        )
+    return {floor.label: floor.share for floor in floors}
 
 
 def _groups(
@@ -208,29 +231,11 @@ def _found(
 
 
 def _fair(
-    asked: Question, found: Found | None, labels: tuple[Hashable, ...], members: list[IntArray], limit: Limit
+    asked: Question, found: Found, labels: tuple[Hashable, ...], members: list[IntArray], limit: Limit
 ) -> FairPlan:
-    plan = solve(asked, limit) if found is None else answer(asked, found, limit)
-    counted = plan.covered.astype(float) if found is None or found.served is None else found.served.counted
-    if found is None and plan.open_sites:
-        counted = _counted(asked, plan)
     weights = asked.weights
+    counted = np.zeros(len(weights)) if found.served is None else found.served.counted
     coverage = np.array(
         [float(weights[rows] @ counted[rows]) / float(weights[rows].sum()) for rows in members]
     )
-    return FairPlan(plan, labels, coverage)
-
-
-def _counted(asked: Question, plan: SitingPlan) -> FloatArray:
-    """Give the share of each demand point's demand that counts in a plan."""
-    if plan.shares is None and asked.decay is None:
-        return plan.covered.astype(np.float64)
-    if plan.shares is None:
-        rows = np.flatnonzero(plan.assignment >= 0)
-        columns, share = plan.assignment[rows], np.ones(len(rows))
-    else:
-        shares = plan.shares.tocoo()
-        rows, columns, share = shares.row, shares.col, shares.data
-    if asked.decay is not None:
-        share = share * decayed(asked, np.asarray(asked.cost.values[rows, columns], np.float64).ravel())
-    return np.bincount(rows, share, minlength=asked.cost.shape[0]).astype(np.float64)
+    return FairPlan(answer(asked, found, limit), labels, coverage)

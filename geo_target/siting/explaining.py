@@ -80,4 +80,4 @@ def explain_infeasible(asked: Question, limit: Limit | None = None) -> Clash:
         value = relaxed(asked, item, limit)
         if value is not None and value.size:
             relaxations.append(Relaxation(item, value, *relaxation_words(asked, item, value)))
-    return Clash(left, tuple(relaxations), certain, *clash_words(left))
+    return Clash(left, tuple(relaxations), certain and not limit.over(), *clash_words(left))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo_target.errors import InputError
-from geo_target.plans import PlanStatus, SitingPlan
-from geo_target.siting.answering import make_plan
+from geo_target.plans import PlanStatus, SitingPlan, relative_gap
 from geo_target.siting.evaluating import evaluate
 from geo_target.siting.limits import Limit
-from geo_target.siting.question import MAXIMISED
-from geo_target.siting.solving import serve_by, solve
+from geo_target.siting.solving import solve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +26,8 @@ def frontier(
 ) -> tuple[SitingPlan, ...]:
     """Solve one question for several numbers of sites, or several budgets.
 
-    Each has its part of the time that is left. Where a larger
-    budget's plan was not proved and is worse than a smaller one's, it is the smaller one's.
+    Each has its part of the time that is left. Where a larger budget's plan was not proved and is worse than a smaller
+    one's, it is the smaller one's.
 
     Parameters
     ----------
@@ -61,8 +60,6 @@ def frontier(
 
 def at_step(asked: Question, *, n_sites: float | None = None, budget: float | None = None) -> Question:
     """Give the question with another number of sites or budget."""
-    from dataclasses import replace
-
     if budget is not None:
         return asked.asked(requirements=replace(asked.requirements, budget=budget))
     return asked.asked(n_sites=n_sites)
@@ -75,14 +72,10 @@ def _no_worse(asked: Question, plan: SitingPlan, before: list[SitingPlan], *, ke
     last = before[-1]
     if not last.open_sites:
         return plan
-    limit = Limit()
-    again = evaluate(asked, last.open_sites, limit)
-    better = (
-        again.objective > plan.objective if asked.model in MAXIMISED else again.objective < plan.objective
-    )
+    again = evaluate(asked, last.open_sites)
+    better = again.objective > plan.objective if asked.maximise else again.objective < plan.objective
     if again.status is PlanStatus.INFEASIBLE or not (better or plan.status is PlanStatus.NO_PLAN):
         return plan
-    served = serve_by(asked, last.open_columns, limit)
-    return make_plan(
-        asked, last.open_columns, served, status=PlanStatus.FEASIBLE, bound=plan.bound, limit=limit
+    return replace(
+        again, bound=plan.bound, gap=relative_gap(again.objective, plan.bound), solve_s=plan.solve_s
     )

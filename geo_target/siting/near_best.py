@@ -26,8 +26,7 @@ def near_best(asked: Question, objective: float, within: float, opening: float) 
     opening
         What the best plan's sites cost to open (LSCP with backup).
     """
-    least = objective * (1 - within) - _ROUNDING * abs(objective)
-    most = objective * (1 + within) + _ROUNDING * abs(objective)
+    least, most = objective * (1 - within - _ROUNDING), objective * (1 + within + _ROUNDING)
     if asked.model is Model.P_CENTER:
         return within_program(asked, most)
     if asked.model is Model.P_DISPERSION:

@@ -124,6 +124,12 @@ def relaxed(asked: Question, item: str, limit: Limit) -> FloatArray | None:
     return _by_halving(asked, item, limit) if by_halving else _sites_or_budget(asked, item, limit)
 
 
+def _proved(program: Program, limit: Limit) -> FloatArray | None:
+    """Give the values of the best answer; None if there is none, or time ended before it was proved the smallest."""
+    solved = highs.solve(program, limit, tell=False)
+    return solved.values if solved.status is PlanStatus.OPTIMAL else None
+
+
 def _sites_or_budget(asked: Question, item: str, limit: Limit) -> FloatArray | None:
     """Give the least that has to be spent, or marks of the fewest sites to let go."""
     wish = {
@@ -132,7 +138,7 @@ def _sites_or_budget(asked: Question, item: str, limit: Limit) -> FloatArray | N
         "existing": -asked.rules.existing.astype(np.float64),
     }[item]
     program, y = allowed(asked, {item}, cost=wish)
-    values = highs.solve(program, limit, tell=False).values
+    values = _proved(program, limit)
     if values is None:
         return None
     is_open = values[y] > 0.5  # noqa: PLR2004 - whole but for rounding
@@ -150,7 +156,7 @@ def _number(asked: Question, limit: Limit) -> FloatArray | None:
     for above in (True, False):
         program, y = allowed(asked, {"n_sites"}, cost=1.0 if above else -1.0)
         program.add_row(y, 1.0, lower=n_open if above else least, upper=np.inf if above else n_open)
-        values = highs.solve(program, limit, tell=False).values
+        values = _proved(program, limit)
         if values is not None:
             found.append(float(np.rint(values[y].sum())))
     return np.array([min(found, key=lambda number: abs(number - n_open))]) if found else None
@@ -165,7 +171,7 @@ def _groups(asked: Question, item: str, limit: Limit) -> FloatArray | None:
         columns = np.concatenate([y[group.columns], slack[number : number + 1]])
         values = np.concatenate([np.ones(len(group.columns)), [sign]])
         program.add_row(columns, values, **({"lower": group.fewest} if sign > 0 else {"upper": group.most}))
-    solved = highs.solve(program, limit, tell=False).values
+    solved = _proved(program, limit)
     if solved is None:
         return None
     asked_for = np.array([group.fewest if sign > 0 else group.most for group in groups], float)
@@ -179,7 +185,7 @@ def _capacity(asked: Question, limit: Limit) -> FloatArray | None:
     y = add_sites(program, rules)
     more = program.add_columns(np.ones(len(rules.existing)), upper=np.inf)
     add_assignment(program, asked, pairs, y, asked.rules, must=asked.must_serve, more=more)
-    values = highs.solve(program, limit, tell=False).values
+    values = _proved(program, limit)
     return None if values is None else np.where(values[more] > 1e-7, values[more], 0.0)  # noqa: PLR2004 - rounding
 
 

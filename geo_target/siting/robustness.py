@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo_target.errors import InputError
-from geo_target.models import CostMatrix
 from geo_target.plans import PlanStatus
 from geo_target.siting.evaluating import columns_of, evaluate
 from geo_target.siting.limits import Limit
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from geo_target.models import FloatArray
+    from geo_target.models import CostMatrix, FloatArray
     from geo_target.plans import SitingPlan
     from geo_target.siting.question import Question
 
@@ -31,7 +30,7 @@ class Robustness:
     Parameters
     ----------
     objective
-        The plan's value in each draw; NaN where it does not serve whom it must.
+        The plan's value in each draw; NaN where it breaks a requirement, as a capacity that more demand overfills.
     best
         What the best plan of each draw is worth; NaN where there is none.
     regret
@@ -84,7 +83,8 @@ def robustness(
         one = asked.asked(demand=demand[draw], cost=_faster(asked.cost, float(speed[draw])))
         part = Limit(max(limit.left_s, 1e-2) / (n - draw), limit.seed, cancel=limit.cancel)
         plan = solve(one, part)
-        objective[draw] = evaluate(one, open_sites).objective
+        hand = evaluate(one, open_sites, part)
+        objective[draw] = np.nan if hand.broken else hand.objective
         best[draw], proven[draw] = plan.objective, plan.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
         stability[plan.open_columns] += 1 / n
     return Robustness(objective, best, _regret(objective, best), stability, proven)
@@ -126,10 +126,5 @@ def _draws(
 def _faster(cost: CostMatrix, speed: float) -> CostMatrix:
     if speed == 1:
         return cost
-    return CostMatrix(
-        cost.values / speed,
-        demand_ids=cost.demand_ids,
-        site_ids=cost.site_ids,
-        unit=cost.unit,
-        absent=cost.absent,
-    )
+    cutoff = None if cost.cutoff is None else cost.cutoff / speed
+    return replace(cost, values=cost.values / speed, cutoff=cutoff)

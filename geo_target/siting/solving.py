@@ -18,6 +18,8 @@ from geo_target.siting.searching import search_center, search_dispersion
 from geo_target.siting.serving import serve, serve_as
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     from geo_target.models import FloatArray, IntArray
     from geo_target.plans import SitingPlan
     from geo_target.siting.question import Question
@@ -117,10 +119,23 @@ def _start(built: Built, columns: IntArray) -> FloatArray:
 
 
 def serve_by(asked: Question, columns: IntArray, limit: Limit) -> Served:
-    """Serve from the open sites; where they have capacities, as well as those allow."""
+    """Serve from the open sites; where they have capacities, as well as those and the least coverage asked for allow."""
     nearest = serve(asked, columns)
     if asked.rules.capacity is None or asked.model is Model.P_DISPERSION or not len(columns):
         return nearest
+    given = asked.requirements
+    shared_out = _shared_out(asked, columns, limit, given.min_coverage)
+    if shared_out is None and given.min_coverage is not None:
+        shared_out = _shared_out(asked, columns, limit, None)
+    return (
+        nearest if shared_out is None else shared_out
+    )  # the nearest is over some capacity, whatever is said of it
+
+
+def _shared_out(
+    asked: Question, columns: IntArray, limit: Limit, min_coverage: float | Mapping[Hashable, float] | None
+) -> Served | None:
+    """Serve from these sites within their capacities; None if that cannot be done, or not in the time given."""
     given, ids = asked.requirements, asked.cost.site_ids
     only = asked.asked(
         n_sites=None if asked.model is Model.LSCP else len(columns),
@@ -129,11 +144,11 @@ def serve_by(asked: Question, columns: IntArray, limit: Limit) -> Served:
             forbidden=[ids[column] for column in np.setdiff1d(np.arange(len(ids)), columns)],
             capacity=given.capacity,
             split=given.split,
+            demand_group=None if min_coverage is None else given.demand_group,
+            min_coverage=min_coverage,
         ),
     )
-    found = _find_whole(only, limit)
-    if found.served is None:
-        return nearest  # whatever is said of it, it is over some capacity
-    if asked.model is not Model.LSCP:
-        return found.served
-    return found.served.worth(nearest.objective)
+    served = _find_whole(only, limit).served
+    if served is None or asked.model is not Model.LSCP:
+        return served
+    return served.worth(float(opening_cost(asked)[columns].sum()))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from siting_instances import brute_force, every_plan, near_best, questions, reordered
+from siting_instances import brute_force, every_plan, near_best, questions, reordered, stored_sparse
 
 from geo_target import PlanStatus
 from geo_target.siting import Limit, Model, alternatives, evaluate, frontier, restricting, solve
@@ -67,13 +67,12 @@ def test_each_site_is_what_all_plans_near_the_best_make_it(asked, within):
         return
     near = near_best(asked, within)
     found = alternatives(asked, within, most=100)
-    if asked.model is not Model.P_DISPERSION or np.isfinite(found.plans[0].objective):
-        assert found.complete
-        assert {tuple(plan.open_columns.tolist()) for plan in found.plans} == near
-        for column, role in enumerate(found.role):
-            held = sum(column in chosen for chosen in near)
-            assert role == ("must_have" if held == len(near) else "never" if not held else "optional")
-            assert found.frequency[column] == close(held / len(near))
+    assert found.complete
+    assert {tuple(plan.open_columns.tolist()) for plan in found.plans} == near
+    for column, role in enumerate(found.role):
+        held = sum(column in chosen for chosen in near)
+        assert role == ("must_have" if held == len(near) else "never" if not held else "optional")
+        assert found.frequency[column] == close(held / len(near))
 
 
 @settings(thorough, max_examples=100)
@@ -95,6 +94,19 @@ def test_sites_in_another_order_have_a_plan_of_the_same_value(asked, random):
     assert first.status == second.status
     if first.status is PlanStatus.OPTIMAL:
         assert first.objective == close(second.objective)
+
+
+@settings(thorough, max_examples=150)
+@given(questions())
+def test_costs_that_store_only_the_pairs_with_a_way_have_the_same_answers(asked):
+    sparse = asked.asked(cost=stored_sparse(asked.cost))
+    first, second = solve(asked), solve(sparse)
+    assert first.status is second.status
+    if first.status is PlanStatus.OPTIMAL:
+        assert first.objective == close(second.objective)
+        assert first.coverage == pytest.approx(second.coverage, abs=1e-6, nan_ok=True)
+        hand, again = evaluate(asked, first.open_sites), evaluate(sparse, first.open_sites)
+        assert (again.status, again.objective) == (hand.status, close(hand.objective))
 
 
 @thorough

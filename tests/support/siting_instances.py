@@ -5,6 +5,7 @@ from itertools import chain, combinations, product
 
 import numpy as np
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from geo_target import CostMatrix, Requirements
 from geo_target.siting import Model, Question
@@ -302,3 +303,10 @@ def reordered(asked, order):
         changes["site_distance"] = rules.site_distance[np.ix_(order, order)]
     demand = asked.weights[order] if square else asked.weights
     return asked.asked(cost=matrix, demand=demand, requirements=replace(rules, **changes))
+
+
+def stored_sparse(cost):
+    """The same costs as CSR, where what has no way is not stored."""
+    row, column = np.nonzero(np.isfinite(cost.values))
+    values = csr_array((cost.values[row, column], (row, column)), shape=cost.shape)
+    return replace(cost, values=values)

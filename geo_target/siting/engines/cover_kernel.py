@@ -109,21 +109,14 @@ def dominated(starts, members, back, holders):
         The sets that hold each member.
     """
     n = len(starts) - 1
-    words = (len(back) - 1 + WORD - 1) // WORD
-    bits = np.zeros((n, words), np.uint64)
-    for i in range(n):
-        for k in range(starts[i], starts[i + 1]):
-            bits[i, members[k] // WORD] |= np.uint64(1) << np.uint64(members[k] % WORD)
+    bits = _bits(starts, members, len(back) - 1)
     out = np.zeros(n, np.bool_)
     for i in range(n):
         size = starts[i + 1] - starts[i]
         if size == 0:
             out[i] = True
             continue
-        rare = members[starts[i]]
-        for k in range(starts[i], starts[i + 1]):
-            if back[members[k] + 1] - back[members[k]] < back[rare + 1] - back[rare]:
-                rare = members[k]
+        rare = _rarest(members[starts[i] : starts[i + 1]], back)
         for k in range(back[rare], back[rare + 1]):
             other = holders[k]
             other_size = starts[other + 1] - starts[other]
@@ -133,6 +126,25 @@ def dominated(starts, members, back, holders):
                 out[i] = True
                 break
     return out
+
+
+@numba.njit(cache=True, nogil=True)
+def _bits(starts, members, n_members):
+    n = len(starts) - 1
+    bits = np.zeros((n, (n_members + WORD - 1) // WORD), np.uint64)
+    for i in range(n):
+        for k in range(starts[i], starts[i + 1]):
+            bits[i, members[k] // WORD] |= np.uint64(1) << np.uint64(members[k] % WORD)
+    return bits
+
+
+@numba.njit(cache=True, nogil=True)
+def _rarest(members, back):
+    rare = members[0]
+    for member in members:
+        if back[member + 1] - back[member] < back[rare + 1] - back[rare]:
+            rare = member
+    return rare
 
 
 @numba.njit(cache=True, nogil=True)
@@ -147,20 +159,13 @@ def _within(bits, inner, outer):
 def dominating(starts, members, back, holders):
     """Mark each set that contains another; of equal sets all but the first. An empty set is marked never."""
     n = len(starts) - 1
-    words = (len(back) - 1 + WORD - 1) // WORD
-    bits = np.zeros((n, words), np.uint64)
-    for i in range(n):
-        for k in range(starts[i], starts[i + 1]):
-            bits[i, members[k] // WORD] |= np.uint64(1) << np.uint64(members[k] % WORD)
+    bits = _bits(starts, members, len(back) - 1)
     out = np.zeros(n, np.bool_)
     for i in range(n):
         size = starts[i + 1] - starts[i]
         if size == 0 or out[i]:
             continue
-        rare = members[starts[i]]
-        for k in range(starts[i], starts[i + 1]):
-            if back[members[k] + 1] - back[members[k]] < back[rare + 1] - back[rare]:
-                rare = members[k]
+        rare = _rarest(members[starts[i] : starts[i + 1]], back)
         for k in range(back[rare], back[rare + 1]):
             other = holders[k]
             other_size = starts[other + 1] - starts[other]
