@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.queries import RunDiffQuery
+from api.queries import NO_QUERY, RunDiffQuery
 from api.schemas_runs import RunDiffAnswer, ScoreRunsAnswer
 from api.service import StoreDep
 from geo_target.store.score_runs import PastRun, read_runs
@@ -18,7 +18,10 @@ RunId = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of a run · 
 
 
 @router.get(
-    "/score-runs", response_model=ScoreRunsAnswer, summary="Past score runs · اجراهای پیشین امتیازدهی"
+    "/score-runs",
+    response_model=ScoreRunsAnswer,
+    summary="Past score runs · اجراهای پیشین امتیازدهی",
+    dependencies=[NO_QUERY],
 )
 def score_runs(store: StoreDep) -> dict[str, tuple[PastRun, ...]]:
     """Return every kept score run, the newest first.

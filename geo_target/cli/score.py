@@ -48,7 +48,10 @@ def score(  # noqa: PLR0913, PLR0917 - each is an option of the command
         Path | None, typer.Option(help="A profile (TOML); the default profile without it.")
     ] = None,
     draws: Annotated[
-        int | None, typer.Option(min=0, help="Draws for the rank intervals; the profile's without it.")
+        int | None,
+        typer.Option(
+            min=0, help="Draws for the rank intervals, 20 or more, 0 for none; the profile's without it."
+        ),
     ] = None,
     seed: Annotated[
         int | None, typer.Option(min=0, help="Seed of the draws; the profile's without it.")

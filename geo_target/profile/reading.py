@@ -40,7 +40,8 @@ DEFAULT_PROFILE = Path(__file__).parent.with_name("default_profile.toml")
 
 _LARGE_CITY = ("large_city_radius_km", "large_city_over")
 _MOST_PEOPLE = 10**9
-_MOST_DRAWS = 100_000
+_LEAST_DRAWS, _MOST_DRAWS = 20, 100_000
+"""Without its lowest and its highest rank, nine of ten of twenty draws are left: of fewer there is no such interval."""
 _MOST_SEED = 2**31 - 1
 _PAIR = 2
 _NEEDED = ("kinds", "radius_km", "demand", "weight", "measure", "target", "capacity_unit")
@@ -82,6 +83,16 @@ def profile_from_dict(content: Mapping[str, object], *, source: str = "profile")
     ProfileError
         At the first key that is missing, unknown or out of range.
     """
+    profile = _profile(content, source)
+    if 0 < profile.uncertainty.draws < _LEAST_DRAWS:
+        Section(source, "uncertainty", profile.uncertainty.to_dict()).refuse(
+            "draws", f"0 for no rank intervals, or {_LEAST_DRAWS} or more, so that nine of ten can be told"
+        )
+    return profile
+
+
+def _profile(content: Mapping[str, object], source: str) -> Profile:
+    """Check all but how few draws there may be: a run of a program before may have had fewer."""
     top = Section(source, "", content)
     top.check_keys(("code", "name_fa", "name_en", "priority", "access", "uncertainty", "services"))
     services = top.section("services")
@@ -119,7 +130,7 @@ def kept_profile(content: Mapping[str, Any]) -> Profile:
         "services": {name: {"measure": "coverage", **held} for name, held in services.items()},
     }
     travel = completed.pop("travel", None)
-    profile = profile_from_dict(completed, source="the kept profile")
+    profile = _profile(completed, "the kept profile")
     if travel is None:
         return profile
     return replace(profile, travel=TravelReach(**{**travel, "services": tuple(travel["services"])}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
+from unicodedata import category
 
 from geo_target.errors import ProfileError
 from geo_target.models import is_finite_number
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _NEAREST_KM, _FARTHEST_KM = 0.001, 1000
 _WEIGHT_TOLERANCE = 1e-9
+_LONGEST_TEXT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,13 @@ class Section:
         return Section(self.source, self._name(key), value)
 
     def text(self, key: str) -> str:
-        """Give the text under a key."""
+        """Give the text under a key: one line that a table can show and the database can keep."""
         value = self.content[key]
         if not (isinstance(value, str) and value.strip()):
             self.refuse(key, "a text that is not empty")
+        # Format characters (Cf) hold the joiners that Persian is written with.
+        if len(value) > _LONGEST_TEXT or any(category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in value):
+            self.refuse(key, f"a text of one line, without control characters, up to {_LONGEST_TEXT} letters")
         return value
 
     def number(self, key: str, *, least: float, most: float) -> float:

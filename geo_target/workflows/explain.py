@@ -70,7 +70,9 @@ def reasons_for_card(store: Store, code: str) -> tuple[Reason, ...]:
 def _explain(found: ScoresToExplain, code: str, service: str) -> Explanation:
     held = found.by_service.get(service, {"code": ()})
     if code not in held["code"]:
-        raise UnknownPlaceError(f"neighbourhoods has no feature with the code {code!r}.")
+        raise UnknownPlaceError(
+            f"The newest score run has no neighbourhood {code!r}. See their codes: geo-target priorities"
+        )
     row = held["code"].index(code)
     standing = Standing(
         priority=held["priority"][row],

@@ -74,6 +74,7 @@ def test_a_new_library_error_takes_the_kind_of_its_parent():
         ("/api/v1/priorities?service=everything", 422, "invalid_parameter"),
         ("/api/v1/priorities?limt=5", 422, "unknown_parameter"),
         ("/api/v1/summary?x=1", 422, "unknown_parameter"),
+        ("/api/v1/score-runs?x=1", 422, "unknown_parameter"),
         ("/healthz?x", 422, "unknown_parameter"),
         ("/api/v1/choropleth?level=county", 422, "invalid_parameter"),
         ("/api/v1/search", 422, "invalid_parameter"),

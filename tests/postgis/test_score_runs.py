@@ -83,7 +83,7 @@ def test_gaps_add_up_exactly_to_cities_provinces_and_the_country(store):
 
 
 def test_scores_made_inside_an_import_have_the_same_priorities_and_wait_for_their_draws(store):
-    full = score(store, load_profile(), draws=10)
+    full = score(store, load_profile(), draws=20)
     with store.write() as connection:
         quick = score_within(connection)
     assert quick.draws == 0
@@ -102,7 +102,7 @@ def test_scores_made_inside_an_import_have_the_same_priorities_and_wait_for_thei
 def test_the_service_scores_again_what_an_import_left_without_intervals(store):
     from geo_target.cli.rescoring import scores_kept_fresh
 
-    score(store, altered(load_profile(), draws=15), draws=None)
+    score(store, altered(load_profile(), draws=25), draws=None)
     with store.write() as connection:
         left = score_within(connection).run_id
     with scores_kept_fresh(store, every_s=0.05):
@@ -110,7 +110,7 @@ def test_the_service_scores_again_what_an_import_left_without_intervals(store):
         while newest(store) == left and time.monotonic() < until:
             time.sleep(0.05)
     run = read_runs(store)[0]
-    assert (run.run_id > left, run.draws) == (True, 15)
+    assert (run.run_id > left, run.draws) == (True, 25)
     assert not needs_scoring(store)
 
 
@@ -211,7 +211,7 @@ def test_the_command_scores_by_the_measure_asked_for_and_shows_the_service_asked
         "--measure",
         "raam",
         "--draws",
-        "10",
+        "20",
         "--seed",
         "3",
         "--format",
@@ -225,7 +225,7 @@ def test_the_command_scores_by_the_measure_asked_for_and_shows_the_service_asked
     )
     assert row["gap"] == row["unserved"] > 0 < row["isolated"]
     kept = read_runs(store)[0]
-    assert (kept.draws, kept.seed, kept.measures) == (10, 3, "coverage, raam")
+    assert (kept.draws, kept.seed, kept.measures) == (20, 3, "coverage, raam")
     for wrong, said in (
         (("--measure", "hope"), "There is no measure 'hope'. The measures are: coverage, nearest"),
         (("--service", "health"), "There is no service 'health'. The services are: training"),

@@ -117,11 +117,16 @@ DAMAGES = [
     ("access.bands", [[0.5, 0.4], [1.0, 0.5]], "access.bands must be a list"),
     ("access.bands", [[2.0, 0.5]], "access.bands must be .* the last limit at most 1"),
     ("uncertainty.draws", 1.5, "uncertainty.draws must be a whole number from 0"),
+    ("uncertainty.draws", 1, "uncertainty.draws must be 0 for no rank intervals, or 20 or more, .*, not 1"),
+    ("uncertainty.draws", 19, "uncertainty.draws must be 0 .*, not 19"),
     ("uncertainty.top_k", 0, "uncertainty.top_k must be a whole number from 1"),
     ("uncertainty.demand_error.open", -1, "uncertainty.demand_error.open must be a number from 0 to 2"),
     ("uncertainty.site_error_m", {"open": 1}, "uncertainty.site_error_m.official is missing; add it"),
     ("services.health", {}, "services.health is not one of the keys training, placement"),
     ("code", " ", "code must be a text that is not empty"),
+    ("code", "a\0b", "code must be a text of one line, without control characters, up to 100 letters"),
+    ("code", "x" * 101, "code must be a text of one line"),
+    ("name_en", "two\nlines", "name_en must be a text of one line"),
     ("name_fa", 5, "name_fa must be a text that is not empty, not 5"),
 ]
 
@@ -190,11 +195,23 @@ def test_a_kept_profile_without_the_newer_keys_means_what_was_done_then(content)
         profile_from_dict(older)
 
 
+def test_the_profile_of_a_kept_run_may_have_fewer_draws_and_none_or_twenty_can_be_asked_for():
+    older = load_profile().to_dict()
+    older["uncertainty"]["draws"] = 5
+    assert kept_profile(older).uncertainty.draws == 5
+    assert [altered(load_profile(), draws=draws).uncertainty.draws for draws in (0, 20)] == [0, 20]
+
+
+def test_a_persian_name_with_a_joiner_is_a_name(content):
+    content["name_fa"] = "نمایه\u200cی من"
+    assert profile_from_dict(content).name_fa == "نمایه\u200cی من"
+
+
 def test_a_profile_is_altered_in_its_measures_and_draws_only():
     profile = load_profile()
-    one = altered(profile, service="training", measure="raam", draws=5, seed=9)
+    one = altered(profile, service="training", measure="raam", draws=50, seed=9)
     assert [one.services[name].measure for name in SERVICES] == ["raam", "coverage", "coverage", "coverage"]
-    assert (one.uncertainty.draws, one.uncertainty.seed) == (5, 9)
+    assert (one.uncertainty.draws, one.uncertainty.seed) == (50, 9)
     assert {held.measure for held in altered(profile, measure="gravity").services.values()} == {"gravity"}
     assert altered(profile) == profile
     with pytest.raises(ProfileError, match=r"There is no measure .hope.\. The measures are: coverage"):
