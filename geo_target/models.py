@@ -250,7 +250,9 @@ def _frozen_csr(values: csr_array) -> csr_array:
         raise InputError("sparse values must store a pair once, and some come twice: merge them first")
     _check_costs(copy.data)
 
-    frozen = _keep(copy, np.isfinite(copy.data), as_bool=False)
+    finite = np.isfinite(copy.data)
+    whole = finite.all() and copy.data.dtype == np.float64
+    frozen = copy if whole else _keep(copy, finite, as_bool=False)
     for part in (frozen.data, frozen.indices, frozen.indptr):
         part.setflags(write=False)
     return frozen

@@ -1,4 +1,4 @@
-"""Bands of cost, compiled by Numba: supply shared out in two passes over a dense matrix, with no matrix of weights.
+"""Bands of cost, compiled by Numba: supply shared out in two passes over all pairs, with no matrix of weights.
 
 Rows are cut into as many parts as `PARTS` says, whatever the number of cores, and the sums of the parts are added
 in order: the same numbers come out on every machine of one kind.
@@ -29,12 +29,7 @@ def share_out(cost, people, offered, limits, weights, chosen):
             scale = people[i] * _weigh(cost[i], limits, weights, chosen, held)
             for j in range(m):
                 parts[part, j] += held[j] * scale
-    share = np.zeros(m)
-    for j in range(m):
-        around = 0.0
-        for part in range(PARTS):
-            around += parts[part, j]
-        share[j] = offered[j] / around if around > 0 else 0.0
+    share = _share(parts, offered)
 
     access = np.zeros(n)
     for part in numba.prange(PARTS):
@@ -43,6 +38,48 @@ def share_out(cost, people, offered, limits, weights, chosen):
             scale = _weigh(cost[i], limits, weights, chosen, held)
             access[i] = scale * _product(held, share)
     return access
+
+
+@numba.njit(cache=True, parallel=True)
+def share_out_stored(stored, people, offered, limits, weights, chosen):
+    """As `share_out` for costs of which `stored` is row starts, columns and values (CSR)."""
+    starts, columns, costs = stored
+    n, m = len(starts) - 1, len(offered)
+    parts = np.zeros((PARTS, m))
+    for part in numba.prange(PARTS):
+        held = np.empty(m)
+        for i in range(part * n // PARTS, (part + 1) * n // PARTS):
+            start, end = starts[i], starts[i + 1]
+            row = held[: end - start]
+            scale = people[i] * _weigh(costs[start:end], limits, weights, chosen, row)
+            for k in range(end - start):
+                parts[part, columns[start + k]] += row[k] * scale
+    share = _share(parts, offered)
+
+    access = np.zeros(n)
+    for part in numba.prange(PARTS):
+        held = np.empty(m)
+        for i in range(part * n // PARTS, (part + 1) * n // PARTS):
+            start, end = starts[i], starts[i + 1]
+            row = held[: end - start]
+            scale = _weigh(costs[start:end], limits, weights, chosen, row)
+            total = 0.0
+            for k in range(end - start):
+                total += row[k] * share[columns[start + k]]
+            access[i] = scale * total
+    return access
+
+
+@numba.njit(cache=True)
+def _share(parts, offered):
+    """Give the supply of each site for each of the weighted people around it; 0 where nobody is."""
+    share = np.zeros(len(offered))
+    for j in range(len(offered)):
+        around = 0.0
+        for part in range(len(parts)):
+            around += parts[part, j]
+        share[j] = offered[j] / around if around > 0 else 0.0
+    return share
 
 
 @numba.njit(cache=True)

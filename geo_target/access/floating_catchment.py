@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MANY_PAIRS = 200_000
 """From here on bands are compiled: below, importing the compiler would take longer than it saves."""
+STORED = 4
+"""A pair of a sparse matrix is as much work as so many of a dense one: its site is anywhere."""
 
 DEFAULT_BANDS = ((10.0, 1.0), (20.0, 0.68), (30.0, 0.22))
 """Minutes and weights of Luo & Qi (2009)."""
@@ -220,7 +222,11 @@ def _step(cost: CostMatrix, bands: Sequence[tuple[float, float]]) -> Step:
 
 
 def _is_large(cost: CostMatrix) -> bool:
-    return not cost.is_sparse and cost.shape[0] * cost.shape[1] >= MANY_PAIRS
+    """Whether compiled code is worth its loading; with far more sites than pairs its sums would be mostly empty."""
+    values = cost.values
+    if is_sparse(values):
+        return int(values.nnz) >= max(MANY_PAIRS, cost.shape[1])
+    return values.size >= MANY_PAIRS
 
 
 def _by_bands(
@@ -228,15 +234,19 @@ def _by_bands(
 ) -> FloatArray:
     """As `_shared_out` on weights by bands, or as `three_step_fca` where `chosen`, without a matrix of weights."""
     # Late: Numba takes long to import.
-    from geo_target.access.catchment_kernel import share_out
+    from geo_target.access.catchment_kernel import share_out, share_out_stored
     from geo_target.access.threads import threads_for
 
     cost.check_looked_at(decay.limits[-1], "the last limit of the bands")
-    limits, weights = np.array(decay.limits), np.array(decay.weights)
-    with threads_for(cost.values.size):
-        access: FloatArray = share_out(
-            np.ascontiguousarray(cost.values), people, offered, limits, weights, chosen
-        )
+    values, bands = cost.values, (np.array(decay.limits), np.array(decay.weights))
+    access: FloatArray
+    if is_sparse(values):
+        with threads_for(STORED * values.nnz):
+            stored = values.indptr, values.indices, values.data
+            access = share_out_stored(stored, people, offered, *bands, chosen)
+        return access
+    with threads_for(values.size):
+        access = share_out(np.ascontiguousarray(values), people, offered, *bands, chosen)
     return access
 
 

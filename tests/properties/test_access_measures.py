@@ -165,8 +165,9 @@ def test_a_decay_is_1_at_0_and_only_falls(name, costs):
 @given(region=regions())
 def test_compiled_bands_give_what_matrices_of_weights_give(name, region):
     values, demand, supply = region
-    plain, large = matrices(values)[1], matrices(values)[0]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(floating_catchment, "MANY_PAIRS", 0)
-        compiled = MEASURES[name](large, demand, supply)
-    np.testing.assert_allclose(compiled, MEASURES[name](plain, demand, supply), rtol=1e-12)
+    plain = MEASURES[name](matrices(values)[1], demand, supply)
+    for cost in matrices(values):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(floating_catchment, "_is_large", lambda _: True)
+            compiled = MEASURES[name](cost, demand, supply)
+        np.testing.assert_allclose(compiled, plain, rtol=1e-12)
