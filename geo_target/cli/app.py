@@ -24,6 +24,8 @@ from geo_target.cli import (
     score,
     score_runs,
     serve,
+    site,
+    site_runs,
     surface,
     up,
 )
@@ -50,6 +52,8 @@ app.command("score")(score.score)
 app.add_typer(score_runs.app, name="score-runs")
 app.command("priorities")(priorities.priorities)
 app.command("equity")(equity.equity)
+app.command("site")(site.site)
+app.add_typer(site_runs.app, name="site-runs")
 app.command("map")(map_file.map_file)
 app.command("export")(export.export)
 app.command("friction")(friction.friction)

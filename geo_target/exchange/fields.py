@@ -89,6 +89,17 @@ LAYER_COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The columns of each layer in the order in which files have them, geometry apart."""
 
+RESULT_COLUMNS: dict[str, tuple[str, ...]] = {
+    "siting_sites": (
+        *(*COMMON, "number", "role", "kind", "city_code", "budget_million_rials", "served", "points"),
+        *("marginal", "runner_up", "frequency", "part", "reason_fa", "reason_en"),
+    )
+}
+"""The columns of what is found and not stored as a layer: the sites of a plan."""
+
+ALL_COLUMNS = LAYER_COLUMNS | RESULT_COLUMNS
+"""The columns of every layer that a file can hold."""
+
 LAYER_TITLES: dict[str, tuple[str, str]] = {
     "provinces": ("استان‌ها", "Provinces"),
     "counties": ("شهرستان‌ها", "Counties"),
@@ -107,6 +118,9 @@ LAYER_TITLES: dict[str, tuple[str, str]] = {
     "priorities": ("اولویت محله‌های هدف", "Priority of the target neighbourhoods"),
 }
 """The title of each layer, Persian and English."""
+
+RESULT_TITLES = {"siting_sites": ("مکان‌های طرح", "Sites of a plan")}
+"""The title of what is found, Persian and English."""
 
 AREA_LAYERS = frozenset({"provinces", "counties", "neighbourhoods", "priorities"})
 """Layers of areas (MultiPolygon); the others are points. Decides the type of a layer without rows."""

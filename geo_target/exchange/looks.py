@@ -178,6 +178,11 @@ _PLAIN: Final[dict[str, tuple[Name, Mark, int | None]]] = {
         Mark("circle", WHITE, INK, size_mm=2.4, edge_mm=0.4),
         4_000_000,
     ),
+    "siting_sites": (
+        Name("مکان طرح", "Site of the plan"),
+        Mark("circle", WHITE, ACCENT, ring_if_modelled=True),
+        500_000,
+    ),
     "demand_points": (
         Name("نقطهٔ تقاضا", "Demand point"),
         Mark("circle", ACCENT, ACCENT, size_mm=_SMALL_MM, edge_mm=0.1, opacity=0.7),

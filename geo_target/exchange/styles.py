@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_target.errors import InputError
-from geo_target.exchange.fields import LAYER_COLUMNS, LAYER_TITLES, fields_of
+from geo_target.exchange.fields import ALL_COLUMNS, LAYER_COLUMNS, LAYER_TITLES, RESULT_TITLES, fields_of
 from geo_target.exchange.looks import look_of, priority_field
 from geo_target.exchange.qml import qml_document
 from geo_target.exchange.sld import sld_document
@@ -41,7 +41,7 @@ def qml(
         If there is no such layer.
     """
     look = look_of(_known(layer), priorities, columns)
-    fields = fields_of(tuple(columns) or LAYER_COLUMNS[layer])
+    fields = fields_of(tuple(columns) or ALL_COLUMNS[layer])
     return qml_document(look, fields, _names(layer, short_names=short_names))
 
 
@@ -54,7 +54,9 @@ def sld(
 ) -> str:
     """Return the style of a layer as SLD 1.1; parameters and errors as `qml`."""
     look = look_of(_known(layer), priorities, columns)
-    return sld_document(look, LAYER_TITLES[layer][0], _names(layer, short_names=short_names))
+    return sld_document(
+        look, (LAYER_TITLES | RESULT_TITLES)[layer][0], _names(layer, short_names=short_names)
+    )
 
 
 def priorities_of(table: Table) -> tuple[float | None, ...]:
@@ -69,11 +71,11 @@ def priorities_of(table: Table) -> tuple[float | None, ...]:
 
 
 def _known(layer: str) -> str:
-    if layer not in LAYER_COLUMNS:
+    if layer not in ALL_COLUMNS:
         raise InputError(f"The layer must be one of {', '.join(LAYER_COLUMNS)}, not {layer!r}.")
     return layer
 
 
 def _names(layer: str, *, short_names: bool) -> dict[str, str]:
-    fields = fields_of(LAYER_COLUMNS[layer])
+    fields = fields_of(ALL_COLUMNS[layer])
     return {field.name: field.short if short_names else field.name for field in fields}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo_target.errors import InputError
-from geo_target.exchange.fields import AREA_LAYERS, LAYER_COLUMNS, Field, fields_of
+from geo_target.exchange.fields import ALL_COLUMNS, AREA_LAYERS, Field, fields_of
 from geo_target.exchange.meta import PROVENANCE_WORDS
 
 if TYPE_CHECKING:
@@ -64,11 +64,11 @@ def layer_table(frame: gpd.GeoDataFrame, layer: str, columns: tuple[str, ...] = 
     InputError
         If columns, CRS, codes or geometries are not those of the layer.
     """
-    if layer not in LAYER_COLUMNS:
-        raise InputError(f"The layer must be one of {', '.join(LAYER_COLUMNS)}, not {layer!r}.")
+    if layer not in ALL_COLUMNS:
+        raise InputError(f"The layer must be one of {', '.join(ALL_COLUMNS)}, not {layer!r}.")
     if frame.crs is None:
         raise InputError(f"The frame of {layer} must have a coordinate system; it has none.")
-    columns = columns or LAYER_COLUMNS[layer]
+    columns = columns or ALL_COLUMNS[layer]
     _require_columns(list(frame.columns), [*columns, frame.geometry.name], layer)
     if not frame["code"].is_unique:
         twice = frame.loc[frame["code"].duplicated(), "code"].iloc[0]

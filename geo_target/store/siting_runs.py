@@ -134,3 +134,22 @@ def _copy(
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row([run_id, *row])
+
+
+def siting_sources(store: Store, layers: Sequence[str]) -> dict[str, Any]:
+    """Return ``source_fa``, ``source_en``, ``licence``, ``dated`` of some layers' current datasets; None without any."""
+    with store.read() as connection:
+        return dict(connection.execute(sql("siting_sources"), {"layers": list(layers)}).mappings().one())
+
+
+def siting_lines(store: Store, run_id: int) -> list[dict[str, Any]]:
+    """Return who goes where in the best plan, by neighbourhood, each with its line's ends in degrees.
+
+    Raises
+    ------
+    UnknownRunError
+        If there is no such run.
+    """
+    read_siting_run(store, run_id)
+    with store.read() as connection:
+        return [dict(row) for row in connection.execute(sql("siting_lines"), {"run_id": run_id}).mappings()]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo_target.persian import format_number
 from geo_target.siting import Limit, evaluate, reasons
 from geo_target.store.siting_runs import SITE_COLUMNS, keep_siting_run
 from geo_target.workflows.site_answer import PlanSite, Service, SiteAnswer
@@ -39,6 +40,7 @@ def keep(store: Store, found: Found) -> SiteAnswer:
     """Keep a run with its plans, sites and demand points in one transaction, and give the answer."""
     asked, best = found.asked, found.best
     sites = _plan_sites(found) if best.open_sites else ()
+    _note_idle(found, sites)
     run = _run(found, sites)
     profile = found.profile
     held = {"name": profile.code, "fingerprint": profile.fingerprint, "body": profile.to_dict()}
@@ -65,6 +67,19 @@ def keep(store: Store, found: Found) -> SiteAnswer:
         after=None if run["after"] is None else Service(**run["after"]),
         **{name: run[name] for name in _SAME},
     )
+
+
+def _note_idle(found: Found, sites: tuple[PlanSite, ...]) -> None:
+    """Say so where new sites serve nobody: as many were asked for, and fewer would do."""
+    idle = [site.code for site in sites if site.role == "new" and site.served == 0]
+    if idle and found.asked.request.model != "p_dispersion":
+        codes, count = ", ".join(idle), len(idle)
+        found.notes.append(
+            (
+                f"{format_number(count, 'fa')} مکان تازه به کسی خدمت نمی‌دهد و کمتر از این هم بس است: {codes}",
+                f"{count} of the new sites serve nobody, and fewer would do: {codes}",
+            )
+        )
 
 
 _SAME = (

@@ -22,7 +22,15 @@ from shapely import LineString, Point
 from geo_target.errors import InputError, LossError
 from geo_target.exchange import LAYER_FORMATS, format_of, write_layer, write_table
 from geo_target.exchange.dbf import MOST_BYTES, dbf, require_size
-from geo_target.exchange.fields import AREA_LAYERS, COMMON, LAYER_COLUMNS, LAYER_TITLES, all_fields, fields_of
+from geo_target.exchange.fields import (
+    ALL_COLUMNS,
+    AREA_LAYERS,
+    COMMON,
+    LAYER_COLUMNS,
+    LAYER_TITLES,
+    all_fields,
+    fields_of,
+)
 from geo_target.exchange.tables import Table
 from geo_target.profile import SERVICES
 from geo_target.workflows.equity import EquityRow
@@ -65,7 +73,7 @@ def test_no_line_of_the_table_is_without_use():
     tables |= {field.name for field in fields(EquityRow)} - {"indices", "undefined"}
     tables |= {*INDICES, "reason_fa", "reason_en", "in_top_k"}
     tables |= {f"{name}_{service}" for name in ("demand", "share_met") for service in SERVICES}
-    used = {column for columns in LAYER_COLUMNS.values() for column in columns} | tables
+    used = {column for columns in ALL_COLUMNS.values() for column in columns} | tables
     assert set(all_fields()) == used | {"lon", "lat", "x", "y", "wkt"}
 
 

@@ -1,0 +1,217 @@
+"""`geo-target site`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geo_target.cli.output import Format, FormatOption, print_json
+from geo_target.cli.progress import ctrl_c_asks
+from geo_target.cli.session import open_store
+from geo_target.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_Codes = list[str] | None
+
+
+def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
+    model: Annotated[
+        str, typer.Argument(help="lscp, lscp_backup, mclp, p_median, p_center or p_dispersion.")
+    ],
+    service: Annotated[
+        str | None, typer.Option(help="training, placement, microfinance or community.")
+    ] = None,
+    sites: Annotated[int | None, typer.Option(help="How many NEW sites.")] = None,
+    radius_km: Annotated[
+        float | None, typer.Option("--radius-km", help="Service radius; the profile's without it.")
+    ] = None,
+    province: Annotated[_Codes, typer.Option(help="Code (IR-09) or name; repeatable.")] = None,
+    city: Annotated[_Codes, typer.Option(help="Code or name; repeatable.")] = None,
+    candidates: Annotated[
+        str, typer.Option(help="candidate_sites, neighbourhoods, a layer of facilities, or grid:2 (km).")
+    ] = "candidate_sites",
+    demand: Annotated[
+        str | None,
+        typer.Option(help="population, households, job_seekers or women_heads_of_household."),
+    ] = None,
+    by_priority: Annotated[
+        bool, typer.Option("--by-priority", help="Count people times their neighbourhood's priority.")
+    ] = False,
+    demand_at: Annotated[
+        str, typer.Option(help="points, or neighbourhoods (coarser and faster).")
+    ] = "points",
+    no_existing: Annotated[
+        bool, typer.Option("--no-existing", help="As if no facility were open today.")
+    ] = False,
+    forbid: Annotated[_Codes, typer.Option(help="Code of a candidate that may not open; repeatable.")] = None,
+    budget: Annotated[float | None, typer.Option(help="Million rials for all new sites together.")] = None,
+    cost_if_unknown: Annotated[
+        float | None, typer.Option(help="Million rials of a candidate whose cost is not known.")
+    ] = None,
+    capacity: Annotated[float | None, typer.Option(help="People that one new site can serve.")] = None,
+    whole_points: Annotated[
+        bool, typer.Option("--whole-points", help="With a capacity: everybody of a point goes to one site.")
+    ] = False,
+    group_by: Annotated[str, typer.Option(help="What the next two count in: city or province.")] = "city",
+    group_min: Annotated[_Codes, typer.Option(help="Fewest new sites: N, or CODE=N; repeatable.")] = None,
+    group_max: Annotated[_Codes, typer.Option(help="Most new sites: N, or CODE=N; repeatable.")] = None,
+    min_spacing_km: Annotated[
+        float | None, typer.Option(help="Least distance between two new sites.")
+    ] = None,
+    min_coverage: Annotated[
+        _Codes, typer.Option(help="Least percent covered: 50%, or CODE=50%; repeatable.")
+    ] = None,
+    coverage_by: Annotated[str, typer.Option(help="What that counts in: province or city.")] = "province",
+    covers: Annotated[int, typer.Option(help="Open sites in reach for somebody to be covered.")] = 1,
+    decay: Annotated[
+        str | None, typer.Option(help="linear or gaussian: count less the farther people are.")
+    ] = None,
+    frontier: Annotated[
+        bool, typer.Option("--frontier", help="The best plan for each number of new sites, too.")
+    ] = False,
+    frontier_to: Annotated[int | None, typer.Option(help="Up to how many.")] = None,
+    alternatives: Annotated[str | None, typer.Option(help="Other plans at most so much worse: 2%.")] = None,
+    phases: Annotated[str | None, typer.Option(help="A plan that grows: 3,6,10 new sites.")] = None,
+    evaluate: Annotated[
+        str | None, typer.Option(help="Codes of a plan made by hand, to compare with the best: CODE,CODE.")
+    ] = None,
+    time_limit: Annotated[float, typer.Option(help="Seconds for the plan.")] = 60.0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same plan.")] = 0,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="The reason for each new site, in the table too.")
+    ] = False,
+    lang: Annotated[str, typer.Option(help="Language of the table: en or fa.")] = "en",
+    out: Annotated[
+        Path | None, typer.Option(help="Write the sites to a file: .zip, .gpkg, .geojson, .xlsx, .csv …")
+    ] = None,
+    lines: Annotated[Path | None, typer.Option(help="Write who goes where to a .geojson.")] = None,
+    fmt: FormatOption = Format.TABLE,
+) -> None:
+    """Find where to build: the best plan, its proof, the reasons, and whatever else is as good.
+
+    The run is kept: see geo-target site-runs. Ctrl-C ends the search with the best plan so far.
+
+    Example: geo-target site mclp --service training --sites 10 --radius-km 3 --province IR-09 --explain
+    """
+    if lang not in {"en", "fa"}:
+        raise InputError(f"The language must be en or fa, not {lang!r}.")
+    fields = {
+        "model": model,
+        "service": service,
+        "n_sites": sites,
+        "radius_m": None if radius_km is None else radius_km * 1000,
+        "demand": demand,
+        "by_priority": by_priority,
+        "provinces": tuple(province or ()),
+        "cities": tuple(city or ()),
+        "candidates": candidates,
+        "keep_existing": not no_existing,
+        "forbidden": tuple(forbid or ()),
+        "budget": budget,
+        "cost_if_unknown": cost_if_unknown,
+        "capacity": capacity,
+        "split": not whole_points,
+        "group_by": group_by,
+        "group_min": limits_of(group_min, "--group-min"),
+        "group_max": limits_of(group_max, "--group-max"),
+        "min_spacing_m": None if min_spacing_km is None else min_spacing_km * 1000,
+        "min_coverage": limits_of(min_coverage, "--min-coverage", percent=True),
+        "coverage_by": coverage_by,
+        "covers": covers,
+        "decay": decay,
+        "demand_at": demand_at,
+        "frontier": frontier or frontier_to is not None,
+        "frontier_to": frontier_to,
+        "alternatives": None if alternatives is None else share_of(alternatives, "--alternatives"),
+        "phases": tuple(whole_of(text, "--phases") for text in parts_of(phases)),
+        "evaluate": parts_of(evaluate),
+        "time_limit_s": time_limit,
+        "seed": seed,
+    }
+    _answer(fields, fmt=fmt, lang=lang, explain=explain, files=(out, lines))
+
+
+def _answer(
+    fields: Mapping[str, object],
+    *,
+    fmt: Format,
+    lang: str,
+    explain: bool,
+    files: tuple[Path | None, Path | None],
+) -> None:
+    from geo_target.cli.site_output import follow, print_csv, print_site
+    from geo_target.workflows.site import SiteRequest, run_site
+
+    request = SiteRequest.from_dict(fields)
+    with open_store() as store:
+        with ctrl_c_asks() as cancelled, follow() as progress:
+            answer = run_site(store, request, progress=progress, cancel=cancelled)
+        written = _write(store, answer.run_id, files) if answer.sites else []
+    if fmt is Format.JSON:
+        print_json(answer.to_dict())
+    elif fmt is Format.CSV:
+        print_csv(answer)
+    else:
+        print_site(answer, lang=lang, explain=explain)
+    from geo_target.cli.progress import note
+
+    for sentence in written:
+        note(sentence)
+    if not answer.sites:
+        raise typer.Exit(1)
+
+
+def _write(store: object, run_id: int, files: tuple[Path | None, Path | None]) -> list[str]:
+    from geo_target.workflows.site_runs import export_lines, export_sites
+
+    said = []
+    out, lines = files
+    if out is not None:
+        report = export_sites(store, run_id, out)  # type: ignore[arg-type]
+        said.append(f"wrote {report.rows:,} sites to {report.path}")
+        said.extend(report.notes)
+    if lines is not None:
+        said.append(f"wrote {export_lines(store, run_id, lines):,} lines to {lines}")  # type: ignore[arg-type]
+    return said
+
+
+def parts_of(text: str | None) -> tuple[str, ...]:
+    """Split ``A,B`` (also with a Persian comma)."""
+    return tuple(one.strip() for one in (text or "").replace("،", ",").split(",") if one.strip())
+
+
+def whole_of(text: str, option: str) -> int:
+    """Read a whole number, in Persian digits too."""
+    try:
+        return int(text)
+    except ValueError as error:
+        raise InputError(f"{option} must be whole numbers, not {text!r}.") from error
+
+
+def share_of(text: str, option: str) -> float:
+    """Read ``2%`` or ``0.02`` as a share."""
+    plain = text.strip().replace("٪", "%")
+    try:
+        value = float(plain.removesuffix("%"))
+    except ValueError as error:
+        raise InputError(f"{option} must be a percentage as 2%, or a share as 0.02, not {text!r}.") from error
+    return value / 100 if plain.endswith("%") else value
+
+
+def limits_of(
+    given: list[str] | None, option: str, *, percent: bool = False
+) -> dict[str, float] | float | None:
+    """Read ``N`` for all or ``CODE=N`` for each."""
+    if not given:
+        return None
+    read = share_of if percent else whole_of
+    pairs = [one.rpartition("=") for one in given]
+    if len(pairs) == 1 and not pairs[0][0]:
+        return read(pairs[0][2], option)
+    if not all(code for code, _, _ in pairs):
+        raise InputError(f"{option} is one number for all, or CODE=N for each, not both.")
+    return {code: read(value, option) for code, _, value in pairs}

@@ -1,0 +1,195 @@
+"""Kept questions where to build: read them again, and write their sites and lines to files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from geo_target.errors import InputError, RefusedError
+from geo_target.store.siting import LAYERS
+from geo_target.store.siting_runs import (
+    read_siting_run,
+    read_siting_runs,
+    siting_lines,
+    siting_sources,
+)
+from geo_target.workflows.site_answer import (
+    HandMade,
+    PlanRow,
+    PlanSite,
+    Service,
+    SiteAnswer,
+    SiteClash,
+    SiteRelaxation,
+)
+from geo_target.workflows.site_request import SiteRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from geo_target.exchange import ExportReport
+    from geo_target.store.engine import Store
+
+__all__ = ["export_sites", "lines_geojson", "read_answer", "read_siting_runs", "sites_geojson"]
+
+_NO_ROOM = ("reason_fa", "reason_en")
+"""Texts longer than a shapefile's 254 bytes."""
+
+
+def read_answer(store: Store, run_id: int) -> SiteAnswer:
+    """Return a kept answer as it was given.
+
+    Raises
+    ------
+    UnknownRunError
+        If there is no such run.
+    """
+    held = read_siting_run(store, run_id)
+    run = held.run
+    same = (
+        *("run_id", "created_at", "status", "cancelled", "objective", "bound", "gap", "unit", "demand"),
+        *("demand_total", "radius_m", "data_version", "provenance", "provenance_counts", "n_existing"),
+        *("n_candidates", "n_demand", "solve_s", "seconds"),
+    )
+    return SiteAnswer(
+        **{name: run[name] for name in same},
+        request=SiteRequest.from_dict(run["request"]),
+        before=Service(**run["before"]),
+        after=None if run["after"] is None else Service(**run["after"]),
+        sites=tuple(_site(row) for row in held.sites),
+        plans=tuple(PlanRow(**{**row, "sites": tuple(row["sites"])}) for row in held.plans),
+        clash=_clash(run["clash"]),
+        hand_made=_hand_made(run["hand_made"]),
+        notes=tuple((fa, en) for fa, en in run["notes"]),
+        profile=run["profile_name"],
+    )
+
+
+def plan_sites(store: Store, run_id: int, plan: int = 0) -> tuple[PlanSite, ...]:
+    """Return the sites of one plan of a kept run; of other plans than the best, the new ones only."""
+    return tuple(_site(row) for row in read_siting_run(store, run_id, plan=plan).sites)
+
+
+def export_sites(store: Store, run_id: int, path: Path, fmt: str | None = None) -> ExportReport:
+    """Write the sites of the best plan to a file of any format that layers are written in.
+
+    Raises
+    ------
+    UnknownRunError
+        If there is no such run.
+    RefusedError
+        If it has no plan.
+    InputError
+        If the format or the folder cannot be.
+    """
+    import geopandas as gpd
+
+    from geo_target.exchange import format_of, write_layer
+    from geo_target.exchange.fields import RESULT_COLUMNS
+
+    answer = read_answer(store, run_id)
+    if not answer.sites:
+        raise RefusedError(f"Siting run {run_id} has no plan ({answer.status}): there is nothing to write.")
+    chosen = format_of(path, fmt)
+    columns = RESULT_COLUMNS["siting_sites"]
+    if chosen == "shapefile":
+        columns = tuple(name for name in columns if name not in _NO_ROOM)
+    rows = [{name: getattr(site, name) for name in columns} for site in answer.sites]
+    places = gpd.points_from_xy([s.lon for s in answer.sites], [s.lat for s in answer.sites])
+    frame = gpd.GeoDataFrame(rows, geometry=places, crs=4326)
+    meta = replace(_meta(store, answer), columns=columns)
+    report = write_layer(frame, meta, path, chosen)
+    note = ("Reasons are longer than a shapefile's texts; they are in every other format.",)
+    return replace(report, notes=(*report.notes, *(note if chosen == "shapefile" else ())))
+
+
+def export_lines(store: Store, run_id: int, path: Path) -> int:
+    """Write who goes where as GeoJSON lines, and return how many there are.
+
+    Raises
+    ------
+    InputError
+        If the file is no ``.geojson``, or its folder does not exist.
+    """
+    from geo_target.exchange.files import require_folder, write_whole
+
+    if path.suffix.lower() not in {".geojson", ".json"}:
+        raise InputError(f"Lines are written as .geojson, not {path.name}.")
+    require_folder(path)
+    content = lines_geojson(store, run_id)
+    write_whole(path, json.dumps(content, ensure_ascii=False).encode())
+    return len(content["features"])
+
+
+def sites_geojson(store: Store, run_id: int, plan: int = 0) -> dict[str, Any]:
+    """Return the sites of one plan as a GeoJSON collection, EPSG:4326."""
+    features = []
+    for site in plan_sites(store, run_id, plan):
+        own = {name: getattr(site, name) for name in site.__slots__ if name not in {"lon", "lat"}}
+        features.append(_feature(own, "Point", [site.lon, site.lat]))
+    return {"type": "FeatureCollection", "features": features}
+
+
+def lines_geojson(store: Store, run_id: int) -> dict[str, Any]:
+    """Return the lines from neighbourhoods to the sites that serve them as a GeoJSON collection, EPSG:4326."""
+    ends = ("lon", "lat", "site_lon", "site_lat")
+    features = []
+    for row in siting_lines(store, run_id):
+        own = {name: value for name, value in row.items() if name not in ends} | {"site": row["site_code"]}
+        line = [[round(row["lon"], 6), round(row["lat"], 6)], [row["site_lon"], row["site_lat"]]]
+        features.append(_feature(own, "LineString", line))
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _feature(own: Mapping[str, Any], kind: str, coordinates: list[Any]) -> dict[str, Any]:
+    geometry = {"type": kind, "coordinates": coordinates}
+    return {"type": "Feature", "id": own["code"], "properties": dict(own), "geometry": geometry}
+
+
+def _meta(store: Store, answer: SiteAnswer) -> Any:
+    from geo_target.exchange import LayerMeta
+    from geo_target.exchange.fields import RESULT_TITLES
+
+    title_fa, title_en = RESULT_TITLES["siting_sites"]
+    held = siting_sources(store, ["demand_points", *LAYERS])
+    asked, gap = answer.request, answer.gap or 0
+    proof = (
+        ("بهترین، اثبات‌شده", "proved best")
+        if answer.status == "optimal"
+        else (f"دست‌بالا {gap:.1%} تا بهترین", f"at most {gap:.1%} from the best")
+    )
+    return LayerMeta(
+        layer="siting_sites",
+        title_fa=title_fa,
+        title_en=title_en,
+        source_fa=held["source_fa"] or "",
+        source_en=held["source_en"] or "",
+        licence=held["licence"] or "",
+        date=str(held["dated"] or ""),
+        provenance=answer.provenance,
+        data_version=answer.data_version,
+        filters=(
+            (f"اجرای جانمایی {answer.run_id}، {asked.model}", f"siting run {answer.run_id}, {asked.model}"),
+            proof,
+        ),
+    )
+
+
+def _site(row: Mapping[str, Any]) -> PlanSite:
+    held = {**row, "number": row["place"], "served": row["served"] or 0.0, "points": row["points"] or 0}
+    return PlanSite(**{name: value for name, value in held.items() if name != "place"})
+
+
+def _clash(held: Mapping[str, Any] | None) -> SiteClash | None:
+    if held is None:
+        return None
+    relaxations = tuple(SiteRelaxation(**one) for one in held["relaxations"])
+    return SiteClash(**{**held, "items": tuple(held["items"]), "relaxations": relaxations})
+
+
+def _hand_made(held: Mapping[str, Any] | None) -> HandMade | None:
+    if held is None:
+        return None
+    return HandMade(**{**held, "sites": tuple(held["sites"]), "broken": tuple(held["broken"])})
