@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_target.access.decay import binary
-from geo_target.access.weights import supplies, weights_of
+from geo_target.access.weights import supplies, weighted_sums
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -68,8 +68,4 @@ def gravity(cost: CostMatrix, supply: npt.ArrayLike, *, decay: Decay) -> FloatAr
     ----------
     Hansen, W. G. (1959). How accessibility shapes land use. *Journal of the American Institute of Planners* 25(2).
     """
-    offered = supplies(supply, cost)
-    weights = weights_of(cost, decay)
-
-    reached: FloatArray = weights @ offered
-    return reached
+    return weighted_sums(cost, decay, supplies(supply, cost))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_target.access.decay import Step
+from geo_target.access.decay import Curve, Step
 from geo_target.errors import InputError
 from geo_target.models import is_sparse
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from geo_target.access.decay import Decay
     from geo_target.models import CostMatrix, FloatArray
+
+BLOCK = 65_536
+"""Pairs of a block: half a megabyte."""
 
 
 def weights_of(cost: CostMatrix, decay: Decay | None, *, catchment: float = np.inf) -> FloatArray | csr_array:
@@ -32,12 +35,7 @@ def weights_of(cost: CostMatrix, decay: Decay | None, *, catchment: float = np.i
         If the catchment is negative or NaN, a decay gives another number of weights, or negative ones, or the
         catchment, or the last of the decay's bands within it, lies beyond the cutoff of the costs.
     """
-    if not catchment >= 0:
-        raise InputError(f"catchment must be 0 {cost.unit} or more, not {catchment:g}")
-    last = decay.limits[-1] if isinstance(decay, Step) else np.inf
-    cost.check_looked_at(
-        min(catchment, last), "catchment" if catchment <= last else "the last limit of the bands"
-    )
+    _check_limits(cost, decay, catchment)
     values = cost.values
     if not is_sparse(values):
         return _weighted(decay, values, catchment)
@@ -46,6 +44,31 @@ def weights_of(cost: CostMatrix, decay: Decay | None, *, catchment: float = np.i
     # The structure is shared with the costs: nothing here is ever written to.
     held = _weighted(decay, values.data, catchment)
     return make_csr((held, values.indices, values.indptr), shape=values.shape)
+
+
+def weighted_sums(cost: CostMatrix, decay: Decay, offered: FloatArray) -> FloatArray:
+    """Add up what is offered to each row, weighted by `decay`: as ``weights_of(cost, decay) @ offered``.
+
+    A dense matrix goes in blocks of rows that the processor's memory holds, so that no second matrix is made. A
+    callable of somebody else's gets all the costs at once: it may compare them with each other.
+    """
+    values = cost.values
+    if is_sparse(values) or not isinstance(decay, Step | Curve):
+        found: FloatArray = weights_of(cost, decay) @ offered
+        return found
+    _check_limits(cost, decay, np.inf)
+    rows = max(1, BLOCK // max(1, values.shape[1]))
+    blocks = [_weighted(decay, values[i : i + rows], np.inf) @ offered for i in range(0, len(values), rows)]
+    return np.concatenate(blocks) if blocks else np.zeros(0)
+
+
+def _check_limits(cost: CostMatrix, decay: Decay | None, catchment: float) -> None:
+    if not catchment >= 0:
+        raise InputError(f"catchment must be 0 {cost.unit} or more, not {catchment:g}")
+    last = decay.limits[-1] if isinstance(decay, Step) else np.inf
+    cost.check_looked_at(
+        min(catchment, last), "catchment" if catchment <= last else "the last limit of the bands"
+    )
 
 
 def _weighted(decay: Decay | None, costs: FloatArray, catchment: float) -> FloatArray:

@@ -18,6 +18,7 @@ from geo_target.access import (
     modified_two_step_fca,
     three_step_fca,
     two_step_fca,
+    weights,
 )
 
 BANDS = [(10, 1.0), (20, 0.68), (30, 0.22)]
@@ -171,3 +172,14 @@ def test_compiled_bands_give_what_matrices_of_weights_give(name, region):
             patch.setattr(floating_catchment, "_is_large", lambda _: True)
             compiled = MEASURES[name](cost, demand, supply)
         np.testing.assert_allclose(compiled, plain, rtol=1e-12)
+
+
+@given(region=regions())
+def test_blocks_of_rows_give_what_the_whole_matrix_gives(region):
+    values, _, supply = region
+    cost = matrices(values)[0]
+    for falls in DECAYS.values():
+        whole = gravity(cost, supply, decay=lambda costs, own=falls: own(costs))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(weights, "BLOCK", 3)
+            np.testing.assert_allclose(gravity(cost, supply, decay=falls), whole, rtol=1e-12, atol=1e-12)
