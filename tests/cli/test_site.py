@@ -1,0 +1,55 @@
+"""`geo-target site` as a person types it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = str(Path(sys.executable).with_name("geo-target"))
+
+
+@pytest.fixture
+def run(database_url, tmp_path):
+    def run(*arguments):
+        known = {**os.environ, "DATABASE_URL": database_url, "GEO_TARGET_HOME": str(tmp_path / "home")}
+        return subprocess.run(
+            [PROGRAM, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=known,
+            timeout=120,
+        )
+
+    return run
+
+
+def test_a_plan_is_found_told_in_two_languages_kept_and_exported(run, tmp_path):
+    place = ("--province", "IR-28", "--service", "training")
+    found = run("site", "mclp", *place, "--sites", 2, "--radius-km", 3, "--format", "json")
+    assert found.returncode == 0, found.stderr
+    answer = json.loads(found.stdout)
+    assert answer["status"] == "optimal"
+    assert len([site for site in answer["sites"] if site["role"] == "new"]) == 2
+    shown = run("site-runs", "show", answer["run_id"], "--explain", "--lang", "fa").stdout
+    assert "بهترین طرح، اثبات‌شده" in shown
+    assert "الگوسازی‌شده" in shown
+    english = run("site-runs", "show", answer["run_id"], "--explain").stdout
+    assert "proved: no plan is better" in english
+    assert "job seekers" in english
+    file = tmp_path / "plan.gpkg"
+    assert run("site-runs", "export", answer["run_id"], file).returncode == 0
+    assert file.stat().st_size > 0
+    assert "1 of 1 siting runs" in run("site-runs", "list").stdout
+
+
+def test_a_question_without_a_plan_exits_with_one_and_says_what_would_help(run):
+    refused = run("site", "lscp", "--service", "training", "--province", "IR-28", "--radius-km", "0.3")
+    assert refused.returncode == 1
+    assert "Possible with a service radius of" in refused.stdout
+    wrong = run("site", "mclp", "--service", "training", "--sites", "0")
+    assert wrong.returncode == 1
+    assert wrong.stderr == "geo-target: n_sites must be a whole number from 1 to 500, not 0.\n"

@@ -1,0 +1,220 @@
+"""Where to build, out of the store: equal to trying every set of sites, kept as it was given, honest when stopped."""
+
+import json
+from itertools import combinations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from small_world import fill
+from sqlalchemy import text
+
+from geo_target import geodesy
+from geo_target.errors import RefusedError, UnknownPlaceError, UnknownRunError
+from geo_target.store.engine import Store
+from geo_target.workflows.site import SiteRequest, SiteRequestError, run_site
+from geo_target.workflows.site_runs import (
+    export_lines,
+    export_sites,
+    lines_geojson,
+    read_answer,
+    read_siting_runs,
+    sites_geojson,
+)
+
+RADIUS_M = 4000.0
+
+
+@pytest.fixture
+def store(migrated_database_url):
+    with Store(migrated_database_url) as store:
+        fill(store, neighbourhoods=20)
+        yield store
+
+
+def asked(model="mclp", **more):
+    given = {"service": "training", "n_sites": 2, "candidates": "neighbourhoods"} | more
+    if model in {"mclp", "lscp", "lscp_backup"}:
+        given.setdefault("radius_m", RADIUS_M)
+    if model in {"lscp", "lscp_backup"}:
+        given.pop("n_sites")
+    return SiteRequest(model=model, **given)
+
+
+@pytest.fixture
+def world(store):
+    """Need, and metres from each demand point to the open centre (first column) and to each candidate."""
+    with store.read() as connection:
+        demand = connection.execute(
+            text(
+                "SELECT ST_X(p.geom), ST_Y(p.geom), n.job_seekers FROM geo_target.demand_points p "
+                "JOIN geo_target.neighbourhoods n ON n.code = p.neighbourhood_code ORDER BY p.code"
+            )
+        ).all()
+        open_now = connection.execute(
+            text("SELECT ST_X(geom), ST_Y(geom) FROM layers.training_centres ORDER BY code")
+        ).all()
+    places = np.array([tuple(row)[:2] for row in demand], float)
+    sites = np.vstack([np.array([tuple(row) for row in open_now], float), places])
+    need = np.array([row[2] for row in demand], float)
+    metres = np.column_stack([geodesy.geodesic_m(places, site[None]) for site in sites])
+    return need, metres
+
+
+def best_of_all(world, model, n, *, existing=True):
+    need, metres = world
+    values = []
+    for chosen in combinations(range(1, metres.shape[1]), n):
+        near = metres[:, [*([0] if existing else []), *chosen]].min(axis=1)
+        values.append(
+            {
+                "mclp": need[near <= RADIUS_M].sum(),
+                "p_median": need @ near,
+                "p_center": near.max(),
+            }[model]
+        )
+    return max(values) if model == "mclp" else min(values)
+
+
+def test_a_plan_equals_the_best_of_every_set_of_new_sites_beside_those_that_are_open(store, world):
+    for model in ("mclp", "p_median", "p_center"):
+        for existing in (True, False):
+            answer = run_site(store, asked(model, keep_existing=existing))
+            expected = best_of_all(world, model, 2, existing=existing)
+            assert answer.status == "optimal"
+            assert answer.objective == pytest.approx(expected), (model, existing)
+            assert answer.bound == answer.objective
+            assert answer.gap == 0
+            assert len(answer.new_sites) == 2
+            assert answer.n_existing == existing
+
+
+def test_a_cover_of_everybody_is_as_small_as_trying_finds_and_more_sites_never_cover_less(store, world):
+    fewest = run_site(store, asked("lscp", keep_existing=False))
+    count = len(fewest.new_sites)
+    assert fewest.after.coverage == 1
+    assert best_of_all(world, "mclp", 1, existing=False) < world[0].sum()
+    curve = run_site(store, asked(n_sites=count, keep_existing=False, frontier=True)).frontier
+    assert [step.n_new for step in curve] == list(range(1, count + 1))
+    people = [step.people for step in curve]
+    assert people == sorted(people)
+    assert people[-1] == pytest.approx(world[0].sum())
+    assert people[-2] < world[0].sum()
+    double = run_site(store, asked("lscp_backup", keep_existing=False))
+    assert len(double.new_sites) == count
+    apart = run_site(store, asked("p_dispersion", radius_m=None, keep_existing=False))
+    assert apart.objective == pytest.approx(world[1][:, 1:].max(), rel=1e-3)
+
+
+def test_an_answer_is_kept_whole_and_people_served_add_up(store):
+    answer = run_site(
+        store,
+        asked(
+            n_sites=3, frontier=True, alternatives=0.2, phases=(1, 3), evaluate=("N1-001", "N1-002", "N2-001")
+        ),
+    )
+    assert read_answer(store, answer.run_id) == answer
+    assert json.loads(json.dumps(answer.to_dict()))["request"]["n_sites"] == 3
+    assert sum(site.served for site in answer.sites) == pytest.approx(answer.after.people)
+    assert answer.before.people < answer.after.people <= answer.demand_total
+    first, second = answer.of_kind("phase")
+    assert set(first.sites) < set(second.sites)
+    assert answer.hand_made.regret >= 0
+    assert answer.hand_made.broken == ()
+    assert all(site.part in {"must_have", "optional", "undecided"} for site in answer.new_sites)
+    for site in answer.new_sites:
+        assert "job seekers" in site.reason_en
+        assert "جویای کار" in site.reason_fa
+        assert site.provenance == "modelled"
+    assert answer.provenance == "modelled"
+    rows, total = read_siting_runs(store, limit=1)
+    assert (rows[0]["run_id"], total) == (answer.run_id, 1)
+    with pytest.raises(UnknownRunError, match="no siting run 99"):
+        read_answer(store, 99)
+
+
+def test_requirements_are_kept_and_count_new_sites_only(store):
+    one_each = run_site(store, asked(group_by="city", group_min=1, group_max=1))
+    assert sorted(site.city_code for site in one_each.new_sites) == ["C1", "C2"]
+    free = run_site(store, asked())
+    barred = run_site(store, asked(forbidden=tuple(site.code for site in free.new_sites)))
+    assert not {site.code for site in free.new_sites} & {site.code for site in barred.new_sites}
+    assert barred.objective <= free.objective
+    paid = run_site(store, asked(n_sites=None, budget=25.0, cost_if_unknown=10.0))
+    assert len(paid.new_sites) <= 2
+    small = run_site(store, asked(capacity=150.0))
+    assert all(site.served <= 150 + 1e-6 for site in small.new_sites)
+    places = {
+        site.code: (site.lon, site.lat) for site in run_site(store, asked(min_spacing_m=9000.0)).new_sites
+    }
+    (one, other) = places.values()
+    assert geodesy.geodesic_m([one], [other])[0] >= 9000
+
+
+def test_what_cannot_hold_together_is_told_with_the_smallest_change_and_that_change_works(store):
+    refused = run_site(store, asked("lscp", radius_m=100.0, candidates="candidate_sites"))
+    assert refused.status == "infeasible"
+    assert refused.sites == ()
+    assert refused.clash.items == ("service",)
+    assert read_answer(store, refused.run_id) == refused
+    change = refused.clash.relaxations[0]
+    assert "km" in change.text_en
+    assert "کیلومتر" in change.text_fa
+    again = run_site(store, asked("lscp", candidates="candidate_sites", **change.change))
+    assert again.status == "optimal"
+    few = run_site(store, asked(n_sites=5, group_max=1, group_by="province"))
+    assert set(few.clash.items) == {"n_sites", "group_max"}
+    number = next(one.change for one in few.clash.relaxations if one.item == "n_sites")
+    assert number == {"n_sites": 2}
+
+
+def test_a_stopped_search_keeps_its_plan_and_never_claims_more_than_is_proved(store):
+    told = []
+    answer = run_site(store, asked("p_median", capacity=400.0), progress=told.append, cancel=lambda: True)
+    assert answer.cancelled
+    assert answer.status in {"feasible", "no_plan", "optimal"}
+    if answer.status == "feasible":
+        assert answer.gap > 0
+    assert read_answer(store, answer.run_id) == answer
+
+
+def test_what_cannot_be_asked_names_the_field_and_what_was_expected(store):
+    for more, field in (
+        ({"n_sites": 0}, "n_sites"),
+        ({"n_sites": 21}, "n_sites"),
+        ({"service": None}, "service"),
+        ({"candidates": "grid:900"}, "candidates"),
+        ({"forbidden": ("XX-1",)}, "forbidden"),
+        ({"budget": 10.0}, "cost_if_unknown"),
+        ({"group_min": {"C9": 1}}, "group_min"),
+        ({"alternatives": 1.5}, "alternatives"),
+        ({"radius_m": -1.0}, "radius_m"),
+    ):
+        with pytest.raises(SiteRequestError) as refused:
+            run_site(store, asked(**more))
+        assert refused.value.field == field
+    with pytest.raises(UnknownPlaceError):
+        run_site(store, asked(provinces=("IR-99",)))
+    with pytest.raises(SiteRequestError, match="colour"):
+        SiteRequest.from_dict({"model": "mclp", "colour": 1})
+    with pytest.raises(RefusedError, match="no candidate site of bank_branches"):
+        run_site(store, asked(candidates="bank_branches"))
+
+
+def test_grid_candidates_lie_where_people_live_and_files_hold_sites_and_lines(store, tmp_path):
+    answer = run_site(store, asked(candidates="grid:2", provinces=("IR-09",)))
+    assert {site.kind for site in answer.new_sites} == {"grid"}
+    assert {site.province_code for site in answer.sites} == {"IR-09"}
+    for suffix in (".geojson", ".gpkg", ".csv", ".xlsx", ".zip"):
+        report = export_sites(store, answer.run_id, tmp_path / f"sites{suffix}")
+        assert report.rows == len(answer.sites)
+    back = gpd.read_file(tmp_path / "sites.geojson").set_index("code")
+    for site in answer.sites:
+        assert back.loc[site.code, "name_fa"] == site.name_fa
+        assert back.loc[site.code, "served"] == pytest.approx(site.served)
+        assert back.loc[site.code].geometry.x == pytest.approx(site.lon, abs=1e-6)
+    count = export_lines(store, answer.run_id, tmp_path / "lines.geojson")
+    lines = lines_geojson(store, answer.run_id)["features"]
+    assert count == len(lines) == len(gpd.read_file(tmp_path / "lines.geojson"))
+    assert sum(line["properties"]["served"] for line in lines) == pytest.approx(answer.after.people)
+    assert len(sites_geojson(store, answer.run_id)["features"]) == len(answer.sites)
