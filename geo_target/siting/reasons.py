@@ -166,6 +166,8 @@ def worth_with(asked: Question, rest: IntArray, others: IntArray) -> FloatArray:
     must = asked.must_serve | (asked.model is Model.MCLP)
     if asked.model is Model.P_MEDIAN and is_sparse(asked.cost.values):
         return _medians(asked, costs_to(asked.cost, rest).min(axis=1), must)[others]
+    if asked.model is Model.MCLP and asked.n_covers == 1 and is_sparse(asked.cost.values):
+        return _coverages(asked, costs_to(asked.cost, rest).min(axis=1))[others]
     near = costs_to(asked.cost, rest)[must]
     parts = [
         _block(asked, near, costs_to(asked.cost, others[start : start + _BLOCK])[must], asked.weights[must])
@@ -186,6 +188,16 @@ def _medians(asked: Question, near: FloatArray, must: BoolArray) -> FloatArray:
     gain = np.bincount(values.indices, weights[row] * np.where(must[row], saved, 0.0), minlength=n_sites)
     found = np.bincount(values.indices, lost[row], minlength=n_sites)
     return np.where(found == lost.sum(), paid[must].sum() - gain, np.inf)
+
+
+def _coverages(asked: Question, near: FloatArray) -> FloatArray:
+    """Give the MCLP's value with each site beside others that are `near`, in one pass over the pairs."""
+    values, radius = asked.cost.values, float(asked.service_radius or 0.0)
+    assert is_sparse(values)  # noqa: S101 - for mypy; the caller has looked
+    row = np.repeat(np.arange(len(near)), np.diff(values.indptr))
+    newly = (values.data <= radius) & (near[row] > radius)
+    gain = np.bincount(values.indices, asked.weights[row] * newly, minlength=asked.cost.shape[1])
+    return np.asarray(asked.weights[near <= radius].sum() + gain, np.float64)
 
 
 def _block(asked: Question, near: FloatArray, costs: FloatArray, weights: FloatArray) -> FloatArray:

@@ -24,10 +24,11 @@ def test_sparse_costs_value_every_stand_in_as_dense_ones_do(seed):
     rest = np.sort(random.choice(N_SITES, 2, replace=False))
     others = np.setdiff1d(np.arange(N_SITES), rest)
     ids = {"demand_ids": range(N_DEMAND), "site_ids": range(N_SITES), "unit": "m"}
-    dense, sparse = (
-        worth_with(
-            Question(model="p_median", cost=CostMatrix(values, **ids), demand=demand, n_sites=3), rest, others
+    for model in ({"model": "p_median"}, {"model": "mclp", "service_radius": 9.0}):
+        dense, sparse = (
+            worth_with(
+                Question(cost=CostMatrix(values, **ids), demand=demand, n_sites=3, **model), rest, others
+            )
+            for values in (cost, pairs)
         )
-        for values in (cost, pairs)
-    )
-    np.testing.assert_allclose(sparse, dense)
+        np.testing.assert_allclose(sparse, dense)
