@@ -41,7 +41,7 @@ METHOD_NOT_ALLOWED = Kind(
 TILE_OUT_OF_RANGE = Kind(404, "tile_out_of_range", "There is no such tile", "چنین کاشی‌ای وجود ندارد")
 UNKNOWN_PLACE = Kind(404, "unknown_place", "No such place", "چنین جایی شناخته نیست")
 UNKNOWN_LAYER = Kind(404, "unknown_layer", "No such collection", "چنین لایه‌ای وجود ندارد")
-UNKNOWN_RUN = Kind(404, "unknown_run", "No such score run", "چنین اجرای امتیازدهی‌ای وجود ندارد")
+UNKNOWN_RUN = Kind(404, "unknown_run", "No such run", "چنین اجرایی وجود ندارد")
 UNKNOWN_PARAMETER = Kind(
     422, "unknown_parameter", "A parameter is not known here", "یکی از پارامترها شناخته نیست"
 )

@@ -22,6 +22,7 @@ from api.routers import (
     priorities,
     score_runs,
     search,
+    siting,
     summary,
 )
 from api.schemas import ProblemAnswer
@@ -49,6 +50,7 @@ TAGS = [
     {"name": "map", "description": "What the map draws · آنچه نقشه می‌کشد"},
     {"name": "tiles", "description": "OGC API Tiles · کاشی‌های برداری"},
     {"name": "priorities", "description": "Neighbourhoods by need · محله‌ها به ترتیب اولویت"},
+    {"name": "siting", "description": "Where to build, with proof · مکان ساخت، با اثبات"},
     {"name": "cards", "description": "Everything of one feature · همه‌چیز دربارهٔ یک عارضه"},
     {"name": "coverage", "description": "Within reach · دسترسی"},
     {"name": "search", "description": "Places by name · جستجو"},
@@ -105,6 +107,7 @@ def create_app(
         score_runs,
         equity,
         aggregates,
+        siting,
         cards,
         coverage,
         search,
@@ -129,8 +132,12 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with _open(settings, given) as store:
-            attach(app, Service.over(store, settings, tile_memory))
-            yield
+            service = Service.over(store, settings, tile_memory)
+            attach(app, service)
+            try:
+                yield
+            finally:
+                service.close()
 
     return lifespan
 

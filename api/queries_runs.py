@@ -1,10 +1,10 @@
-"""What may be asked of a whole score run: its equity, its sums."""
+"""What may be asked of a whole run: its equity, its sums, its plans."""
 
 from typing import Literal
 
 from pydantic import Field
 
-from api.queries import LONGEST_TEXT, Query
+from api.queries import LARGEST_PAGE, LONGEST_TEXT, Query
 from api.schemas import ServiceName
 
 ScoreMeasure = Literal[
@@ -56,3 +56,16 @@ class AggregatesQuery(Query):
     run: int | None = Field(
         default=None, ge=1, le=2**31 - 1, description="Score run; the newest · شمارهٔ اجرا"
     )
+
+
+class SiteRunsQuery(Query):
+    """Which page of the kept answers."""
+
+    limit: int = Field(default=20, ge=1, le=LARGEST_PAGE, description="Rows of a page · شمار ردیف‌ها")
+    offset: int = Field(default=0, ge=0, le=10**6, description="Rows to pass over · ردیف آغاز")
+
+
+class SitePlanQuery(Query):
+    """Which of the plans of a kept run."""
+
+    plan: int = Field(default=0, ge=0, le=10**6, description="0: the best one · شمارهٔ طرح، صفر بهترین")

@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Self
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.siting_runner import SitingRunner
 from geo_target.settings import Settings
 from geo_target.store.engine import Store
 from geo_target.workflows.search import PlaceSearch
 from geo_target.workflows.tile import TileCache
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import FastAPI
+
+    from geo_target.siting.limits import Progress
+    from geo_target.workflows.site import SiteAnswer, SiteRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +29,25 @@ class Service:
     store: Store
     tiles: TileCache
     places: PlaceSearch
+    siting: SitingRunner
 
     @classmethod
     def over(cls, store: Store, settings: Settings, tile_memory: int) -> Self:
         """Return a service over an open store, with up to `tile_memory` bytes of tiles."""
-        return cls(settings, store, TileCache(most_bytes=tile_memory), PlaceSearch(store))
+
+        def answer(
+            request: "SiteRequest", *, progress: "Callable[[Progress], None]", cancel: "Callable[[], bool]"
+        ) -> "SiteAnswer":
+            from geo_target.workflows.site import run_site
+
+            return run_site(store, request, progress=progress, cancel=cancel)
+
+        tiles = TileCache(most_bytes=tile_memory)
+        return cls(settings, store, tiles, PlaceSearch(store), SitingRunner(answer))
+
+    def close(self) -> None:
+        """Stop what still works beside the routes; the store stays the caller's."""
+        self.siting.close()
 
 
 def attach(app: "FastAPI", service: Service) -> None:

@@ -44,6 +44,11 @@ def counted(asked: Asked, plan: SitingPlan) -> FloatArray:
     return (way <= demand.radius_m).astype(np.float64)
 
 
+def share_of(asked: Asked, people: float) -> float:
+    """Give people in need as a share of all of them; sums in another order must not make it more than 1."""
+    return min(1.0, people / float(asked.inputs.demand.need.sum()))
+
+
 def row_of(asked: Asked, plan: SitingPlan, kind: str, number: int, regret: float | None = None) -> PlanRow:
     """Give a plan as a row."""
     new = tuple(str(code) for code in plan.open_sites if code not in asked.question.requirements.existing)
@@ -56,7 +61,7 @@ def row_of(asked: Asked, plan: SitingPlan, kind: str, number: int, regret: float
         objective=finite(plan.objective),
         bound=finite(plan.bound),
         gap=finite(plan.gap),
-        coverage=None if people is None else people / float(asked.inputs.demand.need.sum()),
+        coverage=None if people is None else share_of(asked, people),
         people=people,
         sites=new,
         regret=regret,
@@ -97,7 +102,7 @@ def by_hand(asked: Asked, best: SitingPlan) -> tuple[SitingPlan, HandMade]:
     return plan, HandMade(
         sites=asked.request.evaluate,
         objective=finite(plan.objective),
-        coverage=served / float(asked.inputs.demand.need.sum()),
+        coverage=share_of(asked, served),
         people=served,
         regret=_regret(plan, best),
         broken=plan.broken,

@@ -1,0 +1,127 @@
+"""Questions where to build over HTTP: put, watched, stopped, and read again."""
+
+import time
+
+import pytest
+
+FAST = {"model": "mclp", "service": "training", "n_sites": 2, "provinces": ["IR-16"], "radius_m": 3000}
+
+
+def answered(client, question, limit_s=60):
+    put = client.post("/api/v1/siting", json=question)
+    assert put.status_code == 202, put.text
+    until = time.monotonic() + limit_s
+    while time.monotonic() < until:
+        held = client.get(put.headers["location"]).json()
+        if held["state"] not in {"queued", "running"}:
+            return held
+        time.sleep(0.05)
+    raise AssertionError(f"not answered: {held}")
+
+
+@pytest.fixture(scope="module")
+def done(client):
+    return answered(client, FAST)
+
+
+def test_an_answer_says_how_good_it_is_and_why_each_site_was_picked(done):
+    assert (done["state"], done["error"]) == ("done", None)
+    answer = done["answer"]
+    assert (answer["status"], answer["gap"], answer["unit"]) == ("optimal", 0, "people")
+    new = [site for site in answer["sites"] if site["role"] == "new"]
+    assert len(new) == 2
+    assert answer["after"]["people"] > answer["before"]["people"]
+    assert all(site["reason_fa"] and site["reason_en"] for site in new)
+    assert answer["provenance"] == "modelled"
+
+
+def test_a_kept_answer_is_read_again_by_its_number_and_listed(client, done):
+    run = done["answer"]["run_id"]
+    again = client.get(f"/api/v1/siting/{run}").json()
+    for held in (again["answer"], done["answer"]):
+        for plan in held["plans"]:  # kept in the order of their numbers on the map
+            plan["sites"].sort()
+    assert again["answer"] == done["answer"]
+    assert again["state"] == "done"
+    listed = client.get("/api/v1/siting", params={"limit": 5}).json()
+    assert run in [row["run_id"] for row in listed["items"]]
+    assert listed["total"] >= 1
+
+
+def test_sites_and_lines_of_a_plan_come_as_geojson_with_their_provenance(client, done):
+    run, answer = done["answer"]["run_id"], done["answer"]
+    sites = client.get(f"/api/v1/siting/{run}/sites.geojson").json()["features"]
+    assert [one["properties"]["code"] for one in sites] == [site["code"] for site in answer["sites"]]
+    assert {one["properties"]["provenance"] for one in sites} <= {"official", "open", "modelled"}
+    lines = client.get(f"/api/v1/siting/{run}/lines.geojson").json()["features"]
+    assert {one["properties"]["site"] for one in lines} <= {site["code"] for site in answer["sites"]}
+    assert client.get(f"/api/v1/siting/{run}/sites.geojson", params={"plan": 99}).status_code == 404
+
+
+def test_a_question_without_an_answer_says_what_clashes_and_what_would_do(client):
+    held = answered(client, FAST | {"min_coverage": 1.0, "n_sites": 1, "radius_m": 500})
+    answer = held["answer"]
+    assert (held["state"], answer["status"], answer["sites"]) == ("done", "infeasible", [])
+    assert answer["clash"]["text_fa"]
+    assert answer["clash"]["text_en"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"model": "best"}, "model"),
+        ({"service": None}, "service"),
+        ({"n_sites": 0}, "n_sites"),
+        ({"n_sites": 2.5}, "n_sites"),
+        ({"radius_m": -1}, "radius_m"),
+        ({"alternatives": 2}, "alternatives"),
+        ({"time_limit_s": 1e9}, "time_limit_s"),
+        ({"surprise": 1}, "surprise"),
+    ],
+)
+def test_a_bad_field_is_named(client, change, field):
+    answer = client.post("/api/v1/siting", json=FAST | change)
+    assert answer.status_code == 422
+    problem = answer.json()
+    assert problem["title_fa"]
+    assert field in [one["parameter"].split(".")[-1] for one in problem["errors"]]
+
+
+def test_a_place_that_nobody_knows_is_the_answer_s_error(client):
+    held = answered(client, FAST | {"provinces": ["IR-99"]})
+    assert (held["state"], held["answer"]) == ("failed", None)
+    assert held["error"]["title_fa"]
+    assert "IR-99" in held["error"]["detail"]
+
+
+def test_a_question_that_is_stopped_keeps_the_best_plan_so_far(client):
+    hard = {"model": "p_median", "service": "community", "n_sites": 40, "time_limit_s": 60}
+    put = client.post("/api/v1/siting", json=hard).json()
+    time.sleep(1)
+    assert client.delete(f"/api/v1/siting/{put['id']}").status_code == 200
+    for _ in range(600):
+        held = client.get(f"/api/v1/siting/{put['id']}").json()
+        if held["state"] not in {"queued", "running"}:
+            break
+        time.sleep(0.05)
+    assert held["state"] == "cancelled"
+    if held["answer"] is not None:
+        assert held["answer"]["status"] in {"feasible", "no_plan", "optimal"}
+
+
+def test_a_queue_that_is_full_turns_the_next_question_away(client):
+    slow = {"model": "p_median", "service": "community", "n_sites": 40, "time_limit_s": 60}
+    put = [client.post("/api/v1/siting", json=slow) for _ in range(7)]
+    for one in put:
+        if one.status_code == 202:
+            client.delete(one.headers["location"])
+    refused = [one for one in put if one.status_code == 429]
+    assert refused
+    assert refused[0].json()["code"] == "too_many_requests"
+
+
+def test_what_is_not_there_is_not_found(client):
+    assert client.get("/api/v1/siting/999999").status_code == 404
+    assert client.get("/api/v1/siting/q000000000000").status_code == 404
+    assert client.delete("/api/v1/siting/1").status_code == 404
+    assert client.get("/api/v1/siting/x").status_code == 422
