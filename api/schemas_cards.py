@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.schemas import Answer, DatasetAnswer, Provenance, ServiceName
+from api.schemas_runs import TravelAnswer
 
 
 class ServiceScoreAnswer(Answer):
@@ -21,7 +22,9 @@ class ServiceScoreAnswer(Answer):
     unserved: float | None
     radius_m: float | None
     demand: float
-    state: str = Field(description="reachable, unreachable (nothing operates) or no_people.")
+    state: str = Field(
+        description="reachable, unreachable (nothing operates, or nothing is in reach by the travel costs) or no_people."
+    )
     measure: str | None = Field(description="The measure of access that made the share met and the priority.")
     access: float | None = Field(description="Mean of the measure over those in need, in its own unit.")
     target: float | None
@@ -29,6 +32,9 @@ class ServiceScoreAnswer(Answer):
     capacity_unit: str | None
     rank_low: int | None
     rank_high: int | None
+    travel: TravelAnswer | None = Field(
+        description="Travel costs in the place of the radius; null: by straight line."
+    )
 
 
 class FeatureCard(Answer):

@@ -11,6 +11,7 @@ import typer
 from geo_target.cli.aggregates import Level, print_sums
 from geo_target.cli.explain_rank import Lang, print_explanation
 from geo_target.cli.output import Format, FormatOption, print_rows, say
+from geo_target.cli.progress import note
 from geo_target.cli.session import open_store
 
 COLUMNS = {
@@ -59,7 +60,7 @@ def priorities(
     Example: geo-target priorities --by province --out provinces.xlsx
     Example: geo-target priorities --explain N124665-007 --service training --lang fa
     """
-    from geo_target.workflows.priorities import ranked, write_ranked
+    from geo_target.workflows.priorities import ranked, travel_note, write_ranked
 
     with open_store() as store:
         if explain is not None:
@@ -73,6 +74,7 @@ def priorities(
             print_sums(store, by, province=province, out=out, fmt=fmt)
             return
         page = ranked(store, service=service, province=province, limit=limit or (None if out else 20))
+        travel = travel_note(store)
         if out:
             report = write_ranked(store, page, out)
             say(f"Wrote {len(page.items):,} of {page.total:,} neighbourhoods to {report.path}.")
@@ -87,3 +89,5 @@ def priorities(
     names = (*FOR_A_TERMINAL, *(() if service == "overall" else OF_A_SERVICE), *NAMES)
     chosen = COLUMNS if fmt is not Format.TABLE else {name: COLUMNS[name] for name in names}
     print_rows(rows, chosen, fmt, f"Priority for {service}: {len(rows):,} of {page.total:,} neighbourhoods")
+    if travel:
+        note(travel)

@@ -35,9 +35,10 @@ class Card:
 class ServiceScore:
     """One neighbourhood's score for one service; metres, people, shares from 0 to 1, points from 0 to 100.
 
-    `nearest_m` is None, and so are the nearest's code and names, where nothing operates at all. `access` is in the unit
-    of `measure`; `gap` is the capacity that is missing, in `capacity_unit`. Nine of ten draws put the rank from
+    `nearest_m` is None, and so are the nearest's code and names, where nothing is in reach at all. `access` is in the
+    unit of `measure`; `gap` is the capacity that is missing, in `capacity_unit`. Nine of ten draws put the rank from
     `rank_low` to `rank_high`; these and `in_top`, the share of draws among the first `top_k`, are None without draws.
+    `travel` is as `profile.TravelReach.to_dict` where travel costs stood in the place of the radius, else None.
     """
 
     service: str
@@ -62,6 +63,7 @@ class ServiceScore:
     rank_high: int | None
     in_top: float | None
     top_k: int | None
+    travel: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from geo_target.exchange import ExportReport, LayerMeta, write_table
 from geo_target.profile import SERVICES
 from geo_target.store.areas import Page, RankedNeighbourhood, read_priorities
 from geo_target.store.layers import read_meta, require_province
+from geo_target.store.scores import current_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +47,18 @@ def ranked(
     code = require_province(store, province) if province else None
     return read_priorities(
         store, service, province=code, city=None, limit=ALL_ROWS if limit is None else limit, offset=0
+    )
+
+
+def travel_note(store: Store) -> str | None:
+    """Say in a sentence which services the current run scored by travel costs; None if none."""
+    run = current_run(store)
+    travel = None if run is None else run["profile"].get("travel")
+    if travel is None:
+        return None
+    reach = f"{travel['file']}, {travel['threshold']:g} {travel['unit']}"
+    return (
+        f"scored by travel costs ({reach}): {', '.join(travel['services'])}; other services by straight line."
     )
 
 

@@ -54,7 +54,15 @@ def by_friction(
         found = friction_costs(file, points, facilities, profile, cutoff_min=cutoff, services=services)
         _refuse_outside(file, found[services[0]].demand.cell < 0, points)
         notes.extend(travel_notes(found))
-        return {service: Travel(held.cost, minutes) for service, held in found.items()}
+        travels = {service: Travel(held.cost, minutes) for service, held in found.items()}
+        for service, travel in travels.items():
+            left = _without_way(travel, points)
+            if left:
+                notes.append(
+                    f"{service}: {left:,} of {len(points.lonlat):,} demand points have no way of at most {cutoff:g} min "
+                    "to any facility; they count as that far."
+                )
+        return travels
 
     return TravelSource(
         TravelReach("friction", file.name, file_checksum(file), float(minutes), "min", services), costs
@@ -117,6 +125,12 @@ def by_table(
     return TravelSource(
         TravelReach("costs", file.name, file_checksum(file), float(threshold), unit, services), costs
     )
+
+
+def _without_way(travel: Travel, points: DemandPoints) -> int:
+    """Count the demand points with people that have no cost to any facility."""
+    reached = np.diff(travel.relative(np.inf).indptr) > 0
+    return int((~reached & (points.population > 0)).sum())
 
 
 def _refuse_others(file: Path, table: OdTable, facilities: Facilities) -> None:

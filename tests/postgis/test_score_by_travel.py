@@ -8,9 +8,11 @@ from affine import Affine
 from geo_target.errors import InputError, RefusedError
 from geo_target.profile import kept_profile, load_profile
 from geo_target.store import scores as stored
+from geo_target.store.cards import read_neighbourhood
 from geo_target.store.engine import Store
 from geo_target.store.score_runs import read_runs
 from geo_target.workflows.explain import explain, reasons_for_card
+from geo_target.workflows.priorities import travel_note
 from geo_target.workflows.score import arrays_of, needs_scoring, score, score_within
 from geo_target.workflows.score_runs import diff_runs
 from geo_target.workflows.score_travel import by_friction, by_table
@@ -132,6 +134,9 @@ def test_the_minutes_of_a_raster_over_the_whole_country_are_the_radius(store, co
     near = score(
         store, load_profile(), travels=by_friction(country_of_roads, 5.0, [], services=("training",))
     )
+    assert notes == [
+        "training: 469 of 31,394 demand points have no way of at most 90 min to any facility; they count as that far."
+    ]
     assert near.by_service[0]["covered_percent"] < report.by_service[0]["covered_percent"] <= 100
     assert read_runs(store)[1].travel["by"] == "friction"
     with store.read() as connection:
@@ -156,3 +161,18 @@ def test_a_threshold_that_is_no_cost_is_refused(tmp_path, threshold):
         by_friction(tmp_path / "none.tif", threshold, [])
     with pytest.raises(InputError, match="over 0 min and finite"):
         by_table(tmp_path / "none.csv", threshold, "min", [])
+
+
+def test_a_card_says_the_travel_costs_of_its_services_and_the_list_says_so_too(store, table):
+    score(store, load_profile(), draws=0)
+    assert travel_note(store) is None
+    score(store, load_profile(), travels=by_table(table, 30.0, "min", [], services=("training",)))
+
+    code = arrays_of(stored.read_scoring_input(store))[0].codes[0]
+    travel = {held.service: held.travel for held in read_neighbourhood(store, code).services}
+    assert (travel["training"]["file"], travel["training"]["threshold"]) == ("od.csv", 30.0)
+    assert travel["placement"] is None
+    assert (
+        travel_note(store)
+        == "scored by travel costs (od.csv, 30 min): training; other services by straight line."
+    )

@@ -5,7 +5,8 @@ SELECT s.service, s.priority, s.rank, s.nearest_m, s.nearest_code,
        s.share_covered, s.unserved, s.radius_m, s.demand,
        (SELECT count(*) FROM geo_target.scores AS o WHERE o.run_id = s.run_id AND o.service = s.service) AS rank_of,
        s.state, s.measure, s.access, s.target, s.gap, p.body -> 'services' -> s.service ->> 'capacity_unit' AS capacity_unit,
-       s.rank_low, s.rank_high, s.in_top, r.top_k
+       s.rank_low, s.rank_high, s.in_top, r.top_k,
+       CASE WHEN p.body -> 'travel' -> 'services' @> to_jsonb(s.service) THEN p.body -> 'travel' END AS travel
 FROM geo_target.scores AS s
 JOIN geo_target.score_runs AS r ON r.run_id = s.run_id
 JOIN geo_target.profiles AS p ON p.profile_id = r.profile_id

@@ -87,6 +87,11 @@ function reasons(card) {
 
 /** The share of those in need who are served: within the radius, or by another measure of access. */
 function met(score) {
+  const { travel } = score;
+  if (travel && score.measure === "coverage") {
+    const unit = known(`cost_${travel.unit}`) ? t(`cost_${travel.unit}`) : travel.unit;
+    return t("covered_by_travel", { share: percent(score.share_covered), n: tenth(travel.threshold), unit, file: travel.file });
+  }
   if (!score.measure || score.measure === "coverage") return t("covered_within", { share: percent(score.share_covered), radius: distance(score.radius_m) });
   return t("met_by", { share: percent(score.share_covered), measure: t(`access_${score.measure}`) });
 }
