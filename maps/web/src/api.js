@@ -20,6 +20,15 @@ export async function ask(path, parameters = {}, { topic = null } = {}) {
   return document;
 }
 
+/** Put a question, or stop one; `content` goes as JSON. */
+export async function send(method, path, content = null) {
+  const body = content === null ? {} : { body: JSON.stringify(content), headers: { "Content-Type": "application/json" } };
+  const answer = await fetch(`/api/v1/${path}`, { method, ...body });
+  const document = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Problem(answer.status, document);
+  return document;
+}
+
 /** True of the error that a cancelled question ends with: nothing to show. */
 export function cancelled(error) {
   return error?.name === "AbortError";

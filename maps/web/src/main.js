@@ -7,6 +7,7 @@ import { language, t, useLanguage } from "./i18n.js";
 import { createLegends } from "./legends.js";
 import { levelAt } from "./map/choropleth.js";
 import { createMap, go, hit, show } from "./map/map.js";
+import { planBounds, planFeatures } from "./map/plan.js";
 import { createPin, zoomFor } from "./map/pin.js";
 import { createTip } from "./map/tip.js";
 import { createStore, fromAddress, toAddress } from "./state.js";
@@ -20,6 +21,7 @@ import { createCoverageView } from "./views/coverage.js";
 import { drawDataView } from "./views/data.js";
 import { drawMapView } from "./views/map.js";
 import { createPrioritiesView } from "./views/priorities.js";
+import { createSitingView } from "./views/siting.js";
 
 const $ = (id) => document.getElementById(id);
 const asked = fromAddress(location.search);
@@ -30,6 +32,7 @@ const start = store.get();
 let summary = null;
 let measureScale = () => {};
 let level = null;
+let plan = { features: planFeatures(null), chosen: null };
 const legends = createLegends(() => legendsChanged());
 const map = createMap(view(), start.zoom === null || start.lat === null || start.lon === null ? null : start, padding());
 const legend = createLegend($("legend"));
@@ -38,6 +41,7 @@ const search = createSearch(goTo);
 const pin = createPin(map, store);
 const coverage = createCoverageView({ store, centre });
 const priorities = createPrioritiesView({ store, provinces: () => legends.get().province?.areas ?? [] });
+const siting = createSitingView({ store, provinces: () => legends.get().province?.areas ?? [], showPlan });
 const keepAddress = debounce(() => history.replaceState(null, "", toAddress(store.get())), 150);
 const restyle = debounce(() => {
   show(map, view());
@@ -56,9 +60,18 @@ function view() {
   const { dark, still } = choices();
   const services = summary?.profile?.services ?? {};
   const weights = Object.fromEntries(Object.entries(services).map(([name, given]) => [name, given.weight]));
-  return { lang, measure, service, layers, selection, dark, still, weights, legends: legends.get(), reach: null };
+  return { lang, measure, service, layers, selection, dark, still, weights, legends: legends.get(), reach: null, plan: store.get().tab === "sites" ? plan : { features: planFeatures(null), chosen: null } };
 }
 
+/** Draw a plan of sites on the map, one of them chosen, or none; go there unless the map is to stay. */
+function showPlan(next, chosen = null, fly = true) {
+  plan = { features: planFeatures(next), chosen };
+  restyle();
+  if (!next || !fly) return;
+  const site = next.sites.find((one) => one.code === chosen);
+  if (site) go(map, { lon: site.lon, lat: site.lat, zoom: Math.max(map.getZoom(), 11), padding: padding(), still: choices().still });
+  else if (planBounds(next)) go(map, { bbox: planBounds(next), padding: padding(), still: choices().still });
+}
 
 function drawWords() {
   drawTop($("top"), store, search);
@@ -77,6 +90,7 @@ function drawLegend() {
 
 function legendsChanged() {
   drawLegend();
+  if (store.get().tab === "sites") siting.placesKnown();
   restyle();
 }
 
@@ -90,6 +104,7 @@ function drawPanel() {
   if (tab === "map") drawMapView(panel.body, { store, summary });
   if (tab === "coverage") coverage.draw(panel.body);
   if (tab === "priorities") priorities.draw(panel.body);
+  if (tab === "sites") siting.draw(panel.body);
   if (tab === "data") drawDataView(panel.body, { summary });
 }
 
@@ -174,10 +189,10 @@ store.listen(async (state, old) => {
     drawWords();
     drawLegend();
   }
-  if (changed("tab", "selection")) history.pushState(null, "", toAddress(state));
+  if (changed("tab", "selection", "run")) history.pushState(null, "", toAddress(state));
   else keepAddress();
   if (changed("measure", "service")) legends.want(state);
-  if (changed("lang", "measure", "service", "layers", "selection")) restyle();
+  if (changed("lang", "measure", "service", "layers", "selection", "tab")) restyle();
   if (changed("pin", "radius", "tab")) pin.draw();
   if (changed("pin", "radius") && state.tab === "coverage" && !state.selection) {
     if (old.pin === null || state.pin === null) drawPanel();
@@ -186,7 +201,7 @@ store.listen(async (state, old) => {
   if (changed("tab") && state.tab === "coverage" && state.pin && map.getZoom() < 7) {
     go(map, { ...state.pin, zoom: zoomFor(state.radius, state.pin.lat, Math.min(innerWidth - 400, innerHeight)), padding: padding(), still: choices().still });
   }
-  const redraw = state.tab === "priorities" ? ["province", "service", "rows"] : ["measure", "service", "layers"];
+  const redraw = { priorities: ["province", "service", "rows"], sites: ["run"] }[state.tab] ?? ["measure", "service", "layers"];
   if (changed("lang", "tab", "selection", ...(state.selection ? [] : redraw))) drawPanel();
 });
 
@@ -196,8 +211,8 @@ onChoice(() => {
 });
 
 addEventListener("popstate", () => {
-  const { lang, tab, measure, service, selection, province, pin: at, radius } = fromAddress(location.search);
-  store.set({ lang, tab, measure, service, province, radius, pin: at, selection: same(selection, store.get().selection) ? store.get().selection : selection });
+  const { lang, tab, measure, service, selection, province, pin: at, radius, run } = fromAddress(location.search);
+  store.set({ lang, tab, measure, service, province, radius, run, pin: at, selection: same(selection, store.get().selection) ? store.get().selection : selection });
 });
 
 const same = (one, other) => one?.collection === other?.collection && one?.code === other?.code;

@@ -1,6 +1,6 @@
 /** What the page shows, in one place, and in the address: the link is the view. */
 
-export const TABS = ["map", "coverage", "priorities", "data"];
+export const TABS = ["map", "coverage", "priorities", "sites", "data"];
 export const ROWS = ["neighbourhood", "city", "province"];
 export const MEASURES = ["priority", "coverage", "unserved"];
 export const SERVICES = ["overall", "training", "placement", "microfinance", "community"];
@@ -12,6 +12,9 @@ export const DEFAULT_LAYERS = [
   "social_service_bases",
   "self_help_groups",
 ];
+
+/** A kept answer has a number; a question on its way has a name. */
+const RUN = /^(?:\d{1,9}|q[0-9a-f]{12})$/;
 
 /** People unserved are counted in each service's own unit (job seekers, residents): no sum over services. */
 const NOT_OVERALL = ["unserved"];
@@ -53,6 +56,8 @@ export function fromAddress(search) {
     pin: point(given.get("pin")),
     radius: number(given.get("radius"), 0.5, 50) ?? 3,
     rows: one("rows", ROWS, "neighbourhood"),
+    run: RUN.test(given.get("run") ?? "") ? given.get("run") : null,
+    step: number(given.get("step"), 0, 10000),
     province: /^IR-\d\d$/.test(given.get("province") ?? "") ? given.get("province") : null,
   });
 }
@@ -76,6 +81,8 @@ export function toAddress(state) {
   }
   if (state.rows !== "neighbourhood") out.set("rows", state.rows);
   if (state.province) out.set("province", state.province);
+  if (state.run) out.set("run", state.run);
+  if (state.run && state.step !== null) out.set("step", String(state.step));
   return `?${out.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
 }
 

@@ -2,6 +2,7 @@
 
 import { basemapGround, basemapLabels, basemapLines, basemapSources } from "./basemap.js";
 import { areaLayers, cityLayers, nameLayers, peopleLayer, placeLayers, programmeSources } from "./layers.js";
+import { planGround, planSites, planSources } from "./plan.js";
 import { theme } from "./theme.js";
 
 const FONTS = { "Vazirmatn Medium": "Vazirmatn-Medium", "Vazirmatn Bold": "Vazirmatn-Bold" };
@@ -9,7 +10,7 @@ const EMPTY = { type: "FeatureCollection", features: [] };
 
 /**
  * `view` has lang, dark, still (no motion), measure, service, layers, selection, legends by level, and
- * `reach` (the circle of the coverage tool, or null).
+ * `reach` (the circle of the coverage tool, or null), and `plan` (the sites of a plan: their features, which is chosen).
  */
 export function buildStyle(view) {
   const colours = theme(view.dark);
@@ -22,6 +23,7 @@ export function buildStyle(view) {
       ...programmeSources(),
       province_points: { type: "geojson", data: points(view.legends.province) },
       reach: { type: "geojson", data: view.reach ?? EMPTY },
+      ...planSources(view),
     },
     layers: [
       ...basemapGround(colours),
@@ -29,11 +31,13 @@ export function buildStyle(view) {
       ...basemapLines(colours),
       ...basemapLabels(colours, view.lang),
       ...reachLayers(colours),
+      ...planGround(view, colours),
       peopleLayer(colours),
       ...cityLayers(view, colours),
       ...selectionLayers(view, colours),
       ...placeLayers(view, colours),
       ...nameLayers(view, colours),
+      ...planSites(view, colours),
     ],
   };
 }

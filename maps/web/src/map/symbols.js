@@ -1,6 +1,7 @@
 /** Facility symbols, drawn at run time: the shape is the kind, the fill the status, a dashed edge is modelled. */
 
 import { palette, symbolOfKind } from "../palette.js";
+import { theme } from "./theme.js";
 
 const SIZE = 26;
 const REACH = 7;
@@ -14,6 +15,7 @@ export function imageName(kind, status, provenance) {
 export function drawImage(name) {
   if (name === "hatch") return hatch();
   const [kind, status, provenance] = name.split("|");
+  if (kind === "plan") return planRing(status === "chosen", provenance === "dark");
   const symbol = symbolOfKind[kind];
   if (!symbol) return null;
   const context = sheet(SIZE);
@@ -131,6 +133,22 @@ const OUTLINES = {
   star,
   flag: (r) => polygon([[-r * 0.7, -r], [r * 0.9, -r * 0.45], [-r * 0.35, r * 0.1], [-r * 0.35, r], [-r * 0.7, r]]),
 };
+
+/** The ring that a new site's number stands in: hollow as all that is proposed, full while it is chosen. */
+function planRing(chosen, dark) {
+  const { accent, cityEdge: paper } = theme(dark);
+  const context = sheet(SIZE);
+  const disc = ring(10.5);
+  context.lineWidth = 4;
+  context.strokeStyle = paper;
+  context.stroke(disc);
+  context.fillStyle = chosen ? accent : paper;
+  context.fill(disc);
+  context.lineWidth = 2.2;
+  context.strokeStyle = accent;
+  context.stroke(disc);
+  return context.getImageData(0, 0, SIZE * 2, SIZE * 2);
+}
 
 /** Diagonal lines that lie over what is modelled. */
 function hatch() {

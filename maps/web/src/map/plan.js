@@ -1,0 +1,113 @@
+/** A plan of sites on the map: numbered rings for the new ones, dots for those that are there, lines to whom they serve. */
+
+import { circle } from "../geodesy.js";
+import { whole } from "../i18n.js";
+
+const LINES_ZOOM = 6.4;
+const LARGE = 99;
+const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
+const collection = (features) => ({ type: "FeatureCollection", features });
+
+/** Layers that a click or the pointer finds a site of the plan by. */
+export const PLAN_LAYERS = ["plan-ring", "plan-existing"];
+
+/**
+ * The features of a plan: `sites` with code, names, lon, lat, role and number; `radius_m` where the model has a
+ * reach; `lines` as GeoJSON features or null. Null in, nothing on the map.
+ */
+export function planFeatures(plan) {
+  if (!plan) return { sites: collection([]), reach: collection([]), lines: collection([]) };
+  const fresh = plan.sites.filter((site) => site.role === "new");
+  return {
+    sites: collection(plan.sites.map(point)),
+    reach: collection(plan.radius_m && fresh.length <= LARGE ? fresh.map((site) => circle(site.lon, site.lat, plan.radius_m, 64)) : []),
+    lines: collection(plan.lines ?? []),
+  };
+}
+
+function point({ code, name_fa, name_en, role, number, lon, lat }) {
+  const label = number ? whole(number) : "";
+  return { type: "Feature", properties: { code, name_fa, name_en, role, label, order: number ?? 0 }, geometry: { type: "Point", coordinates: [lon, lat] } };
+}
+
+export function planSources({ plan }) {
+  const { sites, reach, lines } = plan.features;
+  return {
+    plan_sites: { type: "geojson", data: sites },
+    plan_reach: { type: "geojson", data: reach },
+    plan_lines: { type: "geojson", data: lines },
+  };
+}
+
+/** What lies under the names: the reach of the new sites, and the lines to those whom each serves. */
+export function planGround({ plan }, colours) {
+  const own = ["==", ["get", "site"], plan.chosen ?? ""];
+  const width = (low, high) => byZoom(LINES_ZOOM, ["case", own, low * 2, low], 12, ["case", own, high * 1.8, high]);
+  return [
+    { id: "plan-reach-fill", type: "fill", source: "plan_reach", paint: { "fill-color": colours.accent, "fill-opacity": 0.1 } },
+    { id: "plan-reach-line", type: "line", source: "plan_reach", minzoom: LINES_ZOOM, paint: { "line-color": colours.accent, "line-width": 1.4, "line-opacity": 0.8 } },
+    {
+      id: "plan-lines",
+      type: "line",
+      source: "plan_lines",
+      minzoom: LINES_ZOOM,
+      layout: { "line-cap": "round" },
+      paint: { "line-color": colours.accent, "line-width": width(0.6, 1.5), "line-opacity": ["case", own, 0.95, plan.chosen ? 0.25 : 0.5] },
+    },
+  ];
+}
+
+/** The name of the image of a new site's ring, which `map/symbols.js` draws. */
+const planImage = (state, dark) => `plan|${state}|${dark ? "dark" : "light"}`;
+
+/** The sites themselves, over everything: what is proposed is hollow, what is there is full. */
+export function planSites({ plan, dark }, colours) {
+  const isNew = ["==", ["get", "role"], "new"];
+  const chosen = ["==", ["get", "code"], plan.chosen ?? ""];
+  const paper = colours.cityEdge;
+  const base = { source: "plan_sites" };
+  return [
+    {
+      ...base,
+      id: "plan-existing",
+      type: "circle",
+      filter: ["!", isNew],
+      paint: {
+        "circle-color": colours.line,
+        "circle-radius": byZoom(4, 1.6, 8, 3.5, 12, 5),
+        "circle-stroke-color": paper,
+        "circle-stroke-width": byZoom(4, 0.6, 10, 1.4),
+      },
+    },
+    {
+      ...base,
+      id: "plan-ring",
+      type: "symbol",
+      filter: isNew,
+      layout: {
+        "icon-image": ["case", chosen, planImage("chosen", dark), planImage("new", dark)],
+        "icon-size": byZoom(4, 0.82, 8, 1, 12, 1.2),
+        "icon-overlap": "always",
+        "icon-ignore-placement": true,
+        "text-field": ["get", "label"],
+        "text-font": ["Vazirmatn Bold"],
+        "text-size": byZoom(4, 10.5, 12, 13.5),
+        "text-overlap": "always",
+        "text-ignore-placement": true,
+        // Icon and number of one site are drawn together, the first sites over the later ones.
+        "symbol-sort-key": ["case", chosen, 1000, ["-", 0, ["get", "order"]]],
+      },
+      paint: { "text-color": ["case", chosen, paper, colours.accent] },
+    },
+  ];
+}
+
+/** West, south, east, north of what is to be seen: the new sites and their reach, else all of them; null of nothing. */
+export function planBounds(plan) {
+  const fresh = plan.sites.filter((site) => site.role === "new");
+  const seen = fresh.length ? fresh : plan.sites;
+  if (!seen.length) return null;
+  const [lons, lats] = [seen.map((site) => site.lon), seen.map((site) => site.lat)];
+  const rim = Math.max(plan.radius_m ?? 0, 1500) / 111000;
+  return [Math.min(...lons) - rim * 1.2, Math.min(...lats) - rim, Math.max(...lons) + rim * 1.2, Math.max(...lats) + rim];
+}
