@@ -34,6 +34,14 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
     candidates: Annotated[
         str, typer.Option(help="candidate_sites, neighbourhoods, a layer of facilities, or grid:2 (km).")
     ] = "candidate_sites",
+    raster: Annotated[
+        Path | None,
+        typer.Option(help="Candidates are the best cells of this suitability raster, higher is better."),
+    ] = None,
+    raster_cells: Annotated[int, typer.Option(min=1, help="How many of its cells at most.")] = 500,
+    raster_spacing_km: Annotated[
+        float, typer.Option(min=0, help="Least distance between two of its cells.")
+    ] = 0.0,
     demand: Annotated[
         str | None,
         typer.Option(help="population, households, job_seekers or women_heads_of_household."),
@@ -108,7 +116,7 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
         "by_priority": by_priority,
         "provinces": tuple(province or ()),
         "cities": tuple(city or ()),
-        "candidates": candidates,
+        "candidates": candidates if raster is None else f"raster:{raster.name}",
         "keep_existing": not no_existing,
         "forbidden": tuple(forbid or ()),
         "budget": budget,
@@ -132,7 +140,10 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
         "time_limit_s": time_limit,
         "seed": seed,
     }
-    _answer(fields, fmt=fmt, lang=lang, explain=explain, files=(out, lines))
+    if raster is not None and candidates != "candidate_sites":
+        raise InputError("Candidates come from --raster or from --candidates, not from both; leave one out.")
+    cells = None if raster is None else (raster, raster_cells, raster_spacing_km * 1000)
+    _answer(fields, fmt=fmt, lang=lang, explain=explain, files=(out, lines), cells=cells)
 
 
 def _answer(
@@ -142,14 +153,17 @@ def _answer(
     lang: str,
     explain: bool,
     files: tuple[Path | None, Path | None],
+    cells: tuple[Path, int, float] | None,
 ) -> None:
     from geo_target.cli.site_output import follow, print_csv, print_site
     from geo_target.workflows.site import SiteRequest, run_site
+    from geo_target.workflows.site_raster import RasterCandidates
 
+    raster = None if cells is None else RasterCandidates(path=cells[0], cells=cells[1], spacing_m=cells[2])
     request = SiteRequest.from_dict(fields)
     with open_store() as store:
         with ctrl_c_asks() as cancelled, follow() as progress:
-            answer = run_site(store, request, progress=progress, cancel=cancelled)
+            answer = run_site(store, request, raster=raster, progress=progress, cancel=cancelled)
         written = _write(store, answer.run_id, files) if answer.sites else []
     if fmt is Format.JSON:
         print_json(answer.to_dict())

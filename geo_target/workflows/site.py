@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from geo_target.store.engine import Store
     from geo_target.workflows.site_answer import HandMade, PlanRow, SiteClash
     from geo_target.workflows.site_question import Asked
+    from geo_target.workflows.site_raster import RasterCandidates
 
 __all__ = ["Found", "SiteAnswer", "SiteRequest", "SiteRequestError", "run_site"]
 
@@ -50,6 +51,7 @@ def run_site(
     request: SiteRequest,
     *,
     profile: Profile | None = None,
+    raster: RasterCandidates | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> SiteAnswer:
@@ -59,6 +61,8 @@ def run_site(
     ----------
     profile
         None for that of the newest score run; the default one before the first.
+    raster
+        Where the candidates are the best cells of a suitability raster; ``request.candidates`` then only names it.
     progress
         Told the best value so far, the bound, the gap and the seconds whenever they move.
     cancel
@@ -78,7 +82,7 @@ def run_site(
 
     began = time.perf_counter()
     chosen = profile or _current_profile(store)
-    asked = make_question(request, read_inputs(store, request, chosen), chosen)
+    asked = make_question(request, read_inputs(store, request, chosen, raster), chosen)
     best = solve(asked.question, Limit(request.time_limit_s, request.seed, progress, cancel))
     found = Found(asked, best, chosen, cancelled=cancel is not None and cancel())
     _add_beside(found, cancel)

@@ -12,12 +12,14 @@ from geo_target.errors import RefusedError
 from geo_target.store.siting import Area, data_version, siting_candidates, siting_demand, siting_existing
 from geo_target.workflows.export_places import find_cities, find_provinces
 from geo_target.workflows.site_grid import grid_sites, spacing_of
+from geo_target.workflows.site_raster import raster_sites
 from geo_target.workflows.site_request import SiteRequestError
 
 if TYPE_CHECKING:
     from geo_target.models import FloatArray
     from geo_target.profile import Profile
     from geo_target.store.engine import Store
+    from geo_target.workflows.site_raster import RasterCandidates
     from geo_target.workflows.site_request import SiteRequest
 
 MOST_CANDIDATES = 20_000
@@ -70,7 +72,9 @@ class Inputs:
         return next(name for name in ("modelled", "open", "official") if name in seen)
 
 
-def read_inputs(store: Store, asked: SiteRequest, profile: Profile) -> Inputs:
+def read_inputs(
+    store: Store, asked: SiteRequest, profile: Profile, raster: RasterCandidates | None = None
+) -> Inputs:
     """Read demand points of the area, operating facilities that matter to it, and candidates inside it.
 
     Raises
@@ -87,14 +91,16 @@ def read_inputs(store: Store, asked: SiteRequest, profile: Profile) -> Inputs:
         cities = find_cities(connection, asked.cities, provinces)
         area = Area(tuple(one.code for one in provinces), tuple(one.code for one in cities))
         columns = siting_demand(connection, area, asked.service)
-        spacing_km = spacing_of(asked.candidates)
-        candidates = [] if spacing_km else siting_candidates(connection, asked.candidates, area)
+        spacing_km = None if raster else spacing_of(asked.candidates)
+        candidates = [] if raster or spacing_km else siting_candidates(connection, asked.candidates, area)
         kinds = profile.services[asked.service].kinds if asked.service else ()
         existing = siting_existing(connection, kinds) if asked.keep_existing and kinds else []
         version = data_version(connection)
     name = asked.demand or (profile.services[asked.service].demand if asked.service else "population")
     demand = _demand(columns, asked, profile, name)
-    if spacing_km:
+    if raster:
+        candidates = raster_sites(raster, demand)
+    elif spacing_km:
         candidates = grid_sites(demand, spacing_km)
     candidates = _candidates(candidates, asked)
     existing = _that_matter(existing, demand, asked, area)

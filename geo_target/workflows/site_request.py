@@ -52,7 +52,7 @@ class SiteRequest:
         Codes or names; demand and candidates must lie in one of each. Empty: the whole country.
     candidates
         ``candidate_sites``, ``neighbourhoods`` (a point inside each), a layer of facilities (its proposed and approved
-        ones), ``grid:K`` (a grid of K kilometres where people live).
+        ones), ``grid:K`` (a grid of K kilometres where people live), ``raster:NAME`` (only with a raster beside it).
     keep_existing
         Whether operating facilities of the service stay open and serve.
     forbidden

@@ -6,6 +6,8 @@ from itertools import combinations
 import geopandas as gpd
 import numpy as np
 import pytest
+import rasterio
+from affine import Affine
 from small_world import fill
 from sqlalchemy import text
 
@@ -13,6 +15,7 @@ from geo_target import geodesy
 from geo_target.errors import RefusedError, UnknownPlaceError, UnknownRunError
 from geo_target.store.engine import Store
 from geo_target.workflows.site import SiteRequest, SiteRequestError, run_site
+from geo_target.workflows.site_raster import RasterCandidates
 from geo_target.workflows.site_runs import (
     export_lines,
     export_sites,
@@ -218,3 +221,38 @@ def test_grid_candidates_lie_where_people_live_and_files_hold_sites_and_lines(st
     assert count == len(lines) == len(gpd.read_file(tmp_path / "lines.geojson"))
     assert sum(line["properties"]["served"] for line in lines) == pytest.approx(answer.after.people)
     assert len(sites_geojson(store, answer.run_id)["features"]) == len(answer.sites)
+
+
+def test_raster_candidates_are_its_best_cells_that_reach_somebody(store, tmp_path):
+    lons, lats = np.linspace(44.05, 63.95, 200), np.linspace(39.95, 25.05, 150)
+    score = np.random.default_rng(1).random((150, 200))
+    score[:10] = np.nan
+    path = tmp_path / "fit.tif"
+    profile = {
+        "driver": "GTiff",
+        "height": 150,
+        "width": 200,
+        "count": 1,
+        "dtype": "float64",
+        "crs": "EPSG:4326",
+    }
+    transform = Affine(0.1, 0, 44, 0, -0.1, 40)
+    with rasterio.open(path, "w", nodata=np.nan, transform=transform, **profile) as file:
+        file.write(score, 1)
+    request = asked(candidates="raster:fit.tif", radius_m=30_000.0, n_sites=1)
+    answer = run_site(store, request, raster=RasterCandidates(path=path, cells=7))
+    assert {site.kind for site in answer.new_sites} == {"raster_cell"}
+
+    with store.read() as connection:
+        rows = connection.execute(text("SELECT ST_X(geom), ST_Y(geom) FROM geo_target.demand_points")).all()
+    people = np.array([tuple(row) for row in rows], float)
+    near = np.array([geodesy.geodesic_m(people, np.array([[x, y]])).min() for y in lats for x in lons])
+    fit = np.where(near <= 30_000, score.ravel(), np.nan)
+    best = np.argsort(-np.where(np.isnan(fit), -1, fit), kind="stable")[:7]
+    assert answer.n_candidates == 7
+    assert answer.new_sites[0].code in {f"RC-{cell // 200:05d}-{cell % 200:05d}" for cell in best.tolist()}
+
+    with pytest.raises(RefusedError, match="reaches anybody"):
+        run_site(store, asked(candidates="raster:fit.tif", radius_m=1.0), raster=RasterCandidates(path=path))
+    with pytest.raises(SiteRequestError, match="candidates"):
+        run_site(store, asked(candidates="raster:fit.tif"))
