@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from example_counts import share_of_profile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from siting_instances import brute_force, every_plan, near_best, questions, reordered, stored_sparse
@@ -11,7 +12,9 @@ from geo_target.siting import Limit, Model, alternatives, evaluate, frontier, re
 
 pytestmark = pytest.mark.filterwarnings("error")
 thorough = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=share_of_profile(1),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
 
@@ -60,7 +63,7 @@ def test_a_hand_made_plan_is_allowed_exactly_if_it_is_among_all_plans_and_never_
         assert hand.objective == close(plans[tuple(columns)])
 
 
-@settings(thorough, max_examples=150)
+@settings(thorough, max_examples=share_of_profile(0.5))
 @given(questions(), st.sampled_from([0.0, 0.1, 0.3]))
 def test_each_site_is_what_all_plans_near_the_best_make_it(asked, within):
     if not every_plan(asked):
@@ -75,7 +78,7 @@ def test_each_site_is_what_all_plans_near_the_best_make_it(asked, within):
         assert found.frequency[column] == close(held / len(near))
 
 
-@settings(thorough, max_examples=100)
+@settings(thorough, max_examples=share_of_profile(0.4))
 @given(questions([Model.MCLP, Model.P_MEDIAN, Model.P_CENTER], plain=True))
 def test_more_sites_never_serve_worse_and_the_bound_is_on_the_right_side(asked):
     plans = frontier(asked, n_sites=range(1, asked.cost.shape[1] + 1))
@@ -85,7 +88,7 @@ def test_more_sites_never_serve_worse_and_the_bound_is_on_the_right_side(asked):
     assert feasible == sorted(feasible)
 
 
-@settings(thorough, max_examples=100)
+@settings(thorough, max_examples=share_of_profile(0.4))
 @given(questions(), st.randoms())
 def test_sites_in_another_order_have_a_plan_of_the_same_value(asked, random):
     order = list(range(asked.cost.shape[1]))
@@ -96,7 +99,7 @@ def test_sites_in_another_order_have_a_plan_of_the_same_value(asked, random):
         assert first.objective == close(second.objective)
 
 
-@settings(thorough, max_examples=150)
+@settings(thorough, max_examples=share_of_profile(0.5))
 @given(questions())
 def test_costs_that_store_only_the_pairs_with_a_way_have_the_same_answers(asked):
     sparse = asked.asked(cost=stored_sparse(asked.cost))
@@ -142,7 +145,7 @@ def holds_what_it_says(asked, plan, best):
         assert plan.objective == close(best)
 
 
-@settings(thorough, max_examples=60)
+@settings(thorough, max_examples=share_of_profile(0.25))
 @given(questions())
 def test_a_cancelled_question_stops_with_an_honest_plan_and_progress_never_crosses_the_bound(asked):
     heard = []
@@ -152,7 +155,7 @@ def test_a_cancelled_question_stops_with_an_honest_plan_and_progress_never_cross
     assert all(not sign * one.objective > sign * one.bound + 1e-6 for one in heard)
 
 
-@settings(thorough, max_examples=60)
+@settings(thorough, max_examples=share_of_profile(0.25))
 @given(questions(), st.integers(0, 5))
 def test_the_same_seed_gives_the_same_plan(asked, seed):
     first, second = (solve(asked, Limit(seed=seed)) for _ in range(2))

@@ -4,6 +4,7 @@ from itertools import combinations, pairwise, product
 
 import numpy as np
 import pytest
+from example_counts import share_of_profile
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from siting_instances import MODELS, brute_force, every_plan, matrices, questions, whole
@@ -23,8 +24,8 @@ from geo_target.siting import (
     solve_services,
 )
 
-many = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-few = settings(many, max_examples=80)
+many = settings(max_examples=share_of_profile(0.7), deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(many, max_examples=share_of_profile(0.3))
 COUNTED = [model for model in MODELS if model is not Model.LSCP_BACKUP]
 
 

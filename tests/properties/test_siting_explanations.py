@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from example_counts import share_of_profile
 from hypothesis import HealthCheck, assume, given, settings
 from siting_instances import brute_force, questions
 
@@ -11,7 +12,7 @@ from geo_target.errors import InputError
 from geo_target.siting import Model, Question, explain_infeasible
 from geo_target.siting.relaxing import items_of
 
-many = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=share_of_profile(1), deadline=None, suppress_health_check=list(HealthCheck))
 FIELDS = {"n_sites", "budget", "group_min", "group_max", "min_spacing", "capacity", "min_coverage"}
 
 
