@@ -302,4 +302,10 @@ def read_only(array: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
 
 def is_finite_number(value: object) -> TypeGuard[float]:
     """Tell whether a value that came in is a number to count with; true and false are not."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and -math.inf < value < math.inf
+    kinds = int | float | np.integer | np.floating
+    return isinstance(value, kinds) and not isinstance(value, bool) and bool(-math.inf < value < math.inf)
+
+
+def is_whole_number(value: object) -> TypeGuard[int]:
+    """Tell whether a value that came in is a whole number, Python's or NumPy's; 3.0 is one, true is not."""
+    return is_finite_number(value) and value == int(value)

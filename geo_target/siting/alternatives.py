@@ -88,7 +88,7 @@ def alternatives(
     if not 0 <= within < 1:
         raise InputError(f"within must be from 0 to below 1 (0.02 for 2 percent), not {within:g}")
     limit = limit or Limit()
-    best = solve(asked, Limit(limit.left_s / 2, limit.seed, cancel=limit.cancel))
+    best = solve(asked, limit.part(1 / 2))
     if best.status in {PlanStatus.INFEASIBLE, PlanStatus.NO_PLAN}:
         raise InputError(f"alternatives need a plan to begin with, and the question has none: {best.status}")
     opening = float(opening_cost(asked)[best.open_columns].sum())

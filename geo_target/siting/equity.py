@@ -129,9 +129,9 @@ def equity_frontier(
     limit = limit or Limit()
     labels, members = _groups(asked, demand_group)
     own = _own_floors(asked, demand_group)
-    part = Limit(limit.left_s / 4, limit.seed, cancel=limit.cancel)
+    part = limit.part(1 / 4)
     efficient = _fair(asked, find(asked, part), labels, members, part)
-    fairest = solve_fairest(asked, demand_group, Limit(limit.left_s / 3, limit.seed, cancel=limit.cancel))
+    fairest = solve_fairest(asked, demand_group, limit.part(1 / 3))
     if not efficient.plan.open_sites or not fairest.plan.open_sites:
         return (efficient,)
     found = [efficient]
@@ -148,7 +148,7 @@ def equity_frontier(
                 },
             )
         )
-        part = Limit(limit.left_s / (len(floors) - done), limit.seed, cancel=limit.cancel)
+        part = limit.part(1 / (len(floors) - done))
         step = _fair(fair, find(fair, part), labels, members, part)
         found.append(step if step.plan.open_sites else fairest)
     return tuple(found)

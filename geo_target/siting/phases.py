@@ -74,9 +74,7 @@ def phases(asked: Question, n_sites: Sequence[int], limit: Limit | None = None) 
     steps = [at_step(asked, n_sites=n) for n in n_sites]
     free = []
     for done, step in enumerate(steps):
-        free.append(
-            solve(step, Limit(limit.left_s / (2 * (len(steps) - done)), limit.seed, cancel=limit.cancel))
-        )
+        free.append(solve(step, limit.part(1 / (2 * (len(steps) - done)))))
     if any(not plan.open_sites for plan in free):
         number = next(n for n, plan in zip(n_sites, free, strict=True) if not plan.open_sites)
         raise InputError(

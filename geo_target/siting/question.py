@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo_target.errors import InputError
-from geo_target.models import is_finite_number, read_only
+from geo_target.models import is_finite_number, is_whole_number, read_only
 from geo_target.plans import Requirements
 from geo_target.siting.rules import Rules, read_rules
 
@@ -85,6 +85,8 @@ class Question:
     rules: Rules = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.model not in set(Model):
+            raise InputError(f"model must be one of {', '.join(Model)}, not {self.model!r}")
         object.__setattr__(self, "model", Model(self.model))
         object.__setattr__(self, "demand", _demand(self.demand, self.cost.shape[0]))
         _check_arguments(self)
@@ -156,7 +158,7 @@ def _check_arguments(asked: Question) -> None:
     model, n_demand, n_sites = asked.model, *asked.cost.shape
     if not n_sites or not n_demand:
         raise InputError(f"a plan needs a demand point and a site at least, not {n_demand} and {n_sites}")
-    if asked.n_sites is not None and (isinstance(asked.n_sites, bool) or asked.n_sites != int(asked.n_sites)):
+    if asked.n_sites is not None and not is_whole_number(asked.n_sites):
         raise InputError(f"n_sites must be a whole number, not {asked.n_sites!r}")
     if model in COVERING and not (is_finite_number(asked.service_radius) and asked.service_radius >= 0):
         raise InputError(f"service_radius must be 0 {asked.cost.unit} or more, not {asked.service_radius}")
@@ -166,7 +168,7 @@ def _check_arguments(asked: Question) -> None:
         raise InputError(f"{model} takes no service_radius")
     if model in {Model.MCLP, Model.P_MEDIAN} and asked.demand is None:
         raise InputError(f"{model} needs demand")
-    if asked.n_covers < 1 or asked.n_covers != int(asked.n_covers):
+    if not is_whole_number(asked.n_covers) or asked.n_covers < 1:
         raise InputError(f"n_covers must be a whole number of 1 or more, not {asked.n_covers}")
     if model is Model.P_DISPERSION and n_demand != n_sites:
         raise InputError(
