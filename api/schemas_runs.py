@@ -10,7 +10,7 @@ from api.schemas import Answer, ServiceName, ServiceOrOverall
 class TravelAnswer(Answer):
     """Travel costs that a run was scored by."""
 
-    by: str = Field(description="friction (a raster) or costs (a table of pairs).")
+    by: str = Field(description="friction (a raster), costs (a table of pairs) or terrain (detours).")
     file: str
     sha256: str
     threshold: float = Field(description="The cost in the place of the service radius, in `unit`.")

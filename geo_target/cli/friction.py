@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo_target.cli.export_report import say_report
+from geo_target.cli.explain_rank import Lang
+from geo_target.cli.export_report import report_json, say_report
+from geo_target.cli.output import print_json, say
+
+if TYPE_CHECKING:
+    from geo_target.exchange import ExportReport
 
 
 class Mode(StrEnum):
@@ -18,7 +23,7 @@ class Mode(StrEnum):
     DRIVING = "driving"
 
 
-def friction(
+def friction(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
     file: Annotated[Path, typer.Argument(help="The GeoTIFF to write.")],
     land_cover: Annotated[Path, typer.Option(help="GeoTIFF of land cover classes.")],
     speeds: Annotated[
@@ -35,6 +40,8 @@ def friction(
         Path | None,
         typer.Option(help="GeoTIFF in metres: slopes change walking by Tobler's hiking function."),
     ] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of what is printed.")] = Lang.EN,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Make a raster of how long a metre takes, from land cover, roads and elevation, for travel times.
 
@@ -50,5 +57,19 @@ def friction(
         roads=roads,
         road_class=road_class,
         elevation=elevation,
+        lang=lang.value,
     )
-    say_report(report)
+    if as_json:
+        print_json(report_json(report))
+    elif lang is Lang.FA:
+        _say_persian(report)
+    else:
+        say_report(report)
+
+
+def _say_persian(report: ExportReport) -> None:
+    from geo_target.cli.import_words import line, number, told
+
+    written = f"{number(report.rows, 'fa')} یاخته اصطکاک در {report.path} نوشته شد."
+    for text in (written, *report.notes):
+        say(line(told(text, "fa"), "fa"))

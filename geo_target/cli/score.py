@@ -79,6 +79,18 @@ def score(  # noqa: PLR0913, PLR0917 - each is an option of the command
     cost_column: Annotated[
         str | None, typer.Option(help="Column of the table with the costs, if it is not found.")
     ] = None,
+    terrain: Annotated[
+        Path | None,
+        typer.Option(
+            help="GeoTIFF of terrain classes: straight lines count longer by them, with --detours; no rank intervals."
+        ),
+    ] = None,
+    detours: Annotated[
+        Path | None,
+        typer.Option(
+            help="TOML with the detour factor of each class of --terrain: \\[detour], then 3 = 1.4."
+        ),
+    ] = None,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
     """Score every neighbourhood for each service, by every measure, and keep the run. Ctrl-C keeps nothing.
@@ -92,7 +104,9 @@ def score(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     notes: list[str] = []
     columns = {"origin": origin_column, "destination": destination_column, "cost": cost_column}
-    travels = _travels((friction, minutes), (costs, threshold), (unit, columns), notes, service)
+    travels = _travels(
+        (friction, minutes), (costs, threshold), (terrain, detours), (unit, columns), notes, service
+    )
     with open_store() as store, steps("Scoring") as progress, ctrl_c_asks() as cancelled:
         result = run_score(store, chosen, progress=progress, cancelled=cancelled, travels=travels)
     rows = [row for row in result.by_service if service in (None, row["service"])]
@@ -111,23 +125,28 @@ def score(  # noqa: PLR0913, PLR0917 - each is an option of the command
 def _travels(
     by_raster: tuple[Path | None, float | None],
     by_pairs: tuple[Path | None, float | None],
+    by_classes: tuple[Path | None, Path | None],
     table: tuple[str, dict[str, str | None]],
     notes: list[str],
     service: str | None,
 ) -> TravelSource | None:
     """Check what goes together, and give the source of the travel costs, if any."""
-    (friction, minutes), (costs, threshold) = by_raster, by_pairs
-    if (friction is None) != (minutes is None) or (costs is None) != (threshold is None):
-        raise InputError("--friction goes with --minutes, and --costs with --threshold; give both of a pair.")
-    if friction is not None and costs is not None:
-        raise InputError("Travel is by --friction or by --costs, not by both; leave one out.")
+    (friction, minutes), (costs, threshold), (terrain, detours) = by_raster, by_pairs, by_classes
+    if any((first is None) != (second is None) for first, second in (by_raster, by_pairs, by_classes)):
+        raise InputError(
+            "--friction goes with --minutes, --costs with --threshold, and --terrain with --detours; give both of a pair."
+        )
+    given = [first for first, _ in (by_raster, by_pairs, by_classes) if first is not None]
+    if len(given) > 1:
+        raise InputError("Travel is by one of --friction, --costs and --terrain; leave the others out.")
     unit, named = table
     columns = {what: header for what, header in named.items() if header is not None}
     if columns and costs is None:
         raise InputError("--origin-column, --destination-column and --cost-column go with --costs; add it.")
-    if friction is None and costs is None:
+    if not given:
         return None
     from geo_target.profile import SERVICES
+    from geo_target.workflows.score_terrain import by_terrain
     from geo_target.workflows.score_travel import by_friction, by_table
 
     services = SERVICES if service is None else (service,)
@@ -135,4 +154,6 @@ def _travels(
         return by_friction(friction, minutes, notes, services=services)
     if costs is not None and threshold is not None:
         return by_table(costs, threshold, unit, notes, services=services, columns=columns)
+    if terrain is not None and detours is not None:
+        return by_terrain(terrain, detours, notes, services=services)
     return None

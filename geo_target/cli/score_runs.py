@@ -98,6 +98,8 @@ def _reach(travel: Mapping[str, Any] | None) -> str:
     """Say how a run reaches facilities, in a few words."""
     if travel is None:
         return "straight line"
+    if travel["by"] == "terrain":
+        return f"detours of {travel['file']}: {', '.join(travel['services'])}"
     return f"{travel['file']}, {travel['threshold']:g} {travel['unit']}: {', '.join(travel['services'])}"
 
 

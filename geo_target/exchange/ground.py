@@ -206,7 +206,13 @@ def road_speeds_on(path: Path, column: str, speeds: Mapping[str, float], place: 
         raise InputError(
             f"{path.name}: no road with a speed touches the land cover; take roads of the same place."
         )
-    unused = roads.loc[roads["kmh"].isna(), column].astype(str).value_counts(sort=False).sort_index()
+    unused = (
+        roads.loc[roads["kmh"].isna(), column]
+        .fillna("no class")
+        .astype(str)
+        .value_counts(sort=False)
+        .sort_index()
+    )
     return RoadSpeeds(np.asarray(burnt, dtype=np.float64), unused.to_dict())
 
 

@@ -91,7 +91,7 @@ def detour_by_class(classes: npt.ArrayLike, factors: Mapping[int, float]) -> Flo
     if not known.all():
         row = int(np.flatnonzero(~known)[0])
         raise InputError(
-            f"The terrain class {found[row]} (demand point {row + 1}) has no detour factor; give one."
+            f"The terrain class {found[row]:g} (demand point {row + 1}) has no detour factor; give one."
         )
     return _factors([factors[int(name)] for name in found], len(found))
 

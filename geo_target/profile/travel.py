@@ -13,11 +13,11 @@ class TravelReach:
     Parameters
     ----------
     by
-        ``friction`` or ``costs``.
+        ``friction`` (a raster), ``costs`` (a table) or ``terrain`` (detours by classes).
     file, sha256
-        Name and content of the raster or table.
+        Name and content of the raster (with the detours) or table.
     threshold, unit
-        The cost that stood in the place of the service radius.
+        The cost that stood in the place of the service radius; of detours 1 service radius.
     services
         Those that were scored by it; the others were by straight line.
     """

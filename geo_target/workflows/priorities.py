@@ -57,6 +57,8 @@ def travel_note(store: Store) -> str | None:
     if travel is None:
         return None
     reach = f"{travel['file']}, {travel['threshold']:g} {travel['unit']}"
+    if travel["by"] == "terrain":
+        reach = f"detours of {travel['file']}"
     return (
         f"scored by travel costs ({reach}): {', '.join(travel['services'])}; other services by straight line."
     )

@@ -48,7 +48,7 @@ class ServiceScore:
     Parameters
     ----------
     radius_m
-        Service radius in metres that was applied, by the size of the city; NaN where travel costs were.
+        Service radius in metres that was applied, by the size of the city; NaN where a travel cost was in its place.
     nearest_m
         Mean over the area's people of the geodesic in metres from their demand point to the nearest
         facility; NaN unless the state is ``reachable``.
@@ -254,7 +254,9 @@ def _score_one(
         weights=profile.priority,
     )
     return ServiceScore(
-        radius_m=service.radius_m if service.travel is None else np.full(len(share), np.nan),
+        radius_m=np.full(len(share), np.nan)
+        if service.travel is not None and service.travel.replaces_radius
+        else service.radius_m,
         nearest_m=np.where(np.isfinite(line), line, np.nan),
         nearest_facility=_most_often_nearest(service),
         state=np.where(np.isnan(share), NO_PEOPLE, np.where(np.isfinite(distance), REACHABLE, UNREACHABLE)),

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from geo_target.workflows.service_inputs import DemandPoints
 
 
+IN_RADII = "service radii"
+"""Unit of costs that are lengths, told in the service radius of the demand point: the radius still says who is served."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Travel:
     """Travel costs of one service: from every demand point, in order, to every facility that offers it, in order.
@@ -35,6 +39,11 @@ class Travel:
 
     def __post_init__(self) -> None:
         check_threshold(self.threshold, self.cost.unit)
+
+    @property
+    def replaces_radius(self) -> bool:
+        """Whether the threshold stands in the place of the service radius."""
+        return self.cost.unit != IN_RADII
 
     def relative(self, reach: float) -> csr_array:
         """Give the costs in thresholds, up to `reach` of them, as SciPy's sparse matrix."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,8 @@ from geo_target.exchange.raster import Band
 from geo_target.impedance import FrictionGrid, friction, friction_of, travel_time
 from geo_target.impedance.speeds import MODES, speeds_of
 from geo_target.profile import SERVICES, load_profile
+from geo_target.workflows.friction_words import FrictionFigures, friction_notes
+from geo_target.workflows.toml_files import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from geo_target.exchange.ground import FrictionFile
     from geo_target.impedance import FrictionCost
+    from geo_target.persian import Lang
     from geo_target.profile import Profile
     from geo_target.store.engine import Store
     from geo_target.workflows.service_inputs import DemandPoints, Facilities
@@ -42,6 +44,7 @@ def make_friction(
     roads: Path | None = None,
     road_class: str = "highway",
     elevation: Path | None = None,
+    lang: Lang = "en",
 ) -> ExportReport:
     """Make a friction raster of land cover, roads and elevation, on the cells of the land cover.
 
@@ -57,6 +60,8 @@ def make_friction(
         Lines, and the column that holds their class.
     elevation
         A GeoTIFF in metres, for walking only: what a slope does to driving is not known here.
+    lang
+        Of the notes of the report.
 
     Raises
     ------
@@ -64,11 +69,12 @@ def make_friction(
         If a file cannot be used; names it.
     """
     _check_tif(path)
+    _refuse_own_source(path, land_cover, elevation)
     if mode == "driving" and elevation is not None:
         raise InputError(
             "An elevation changes walking only (Tobler's hiking function); leave --elevation out."
         )
-    chosen = speeds_of(_toml(speeds), mode, name=speeds.name)
+    chosen = speeds_of(read_toml(speeds), mode, name=speeds.name)
     cover = ground.read_layer(land_cover, what="land cover")
     place = cover.place
     burnt = None if roads is None else ground.road_speeds_on(roads, road_class, chosen.roads, place)
@@ -79,26 +85,16 @@ def make_friction(
     bands = {ground.FRICTION: seconds} | ({} if height is None else {ground.ELEVATION: height})
     content = ground.write_bands(path, place, bands, _tags(mode=mode, title=f"Friction, {mode}"))
     passable = int(grid.passable.sum())
-    notes = [
-        f"{place.width:,} by {place.height:,} cells, {grid.passable.size - passable:,} of them barriers; {mode}."
-    ]
-    if burnt is not None:
-        notes.append(f"Roads run through {int((burnt.kmh > 0).sum()):,} cells, at the speed of the fastest.")
-        notes.extend(_unused_roads(burnt, mode))
-    if grid.without_elevation:
-        notes.append(
-            f"{grid.without_elevation:,} passable cells have no elevation; steps there are taken as level."
-        )
-    return _report(LAYER, path, content, passable, notes)
-
-
-def _unused_roads(burnt: ground.RoadSpeeds, mode: str) -> list[str]:
-    if not burnt.unused:
-        return []
-    classes = ", ".join(f"{name} ({count:,})" for name, count in burnt.unused.items())
-    return [
-        f"{sum(burnt.unused.values()):,} roads are left out, for [{mode}.roads] has no speed of: {classes}."
-    ]
+    made = FrictionFigures(
+        width=place.width,
+        height=place.height,
+        barriers=grid.passable.size - passable,
+        mode=mode,
+        road_cells=None if burnt is None else int((burnt.kmh > 0).sum()),
+        unused={} if burnt is None else burnt.unused,
+        without_elevation=grid.without_elevation,
+    )
+    return _report(LAYER, path, content, passable, friction_notes(made, lang))
 
 
 def grid_of(file: FrictionFile) -> FrictionGrid:
@@ -193,6 +189,7 @@ def travel_time_raster(
     _check_tif(path)
     if service not in SERVICES:
         raise InputError(f"service must be one of {', '.join(SERVICES)}, not {service}.")
+    _refuse_own_source(path, friction_file)
     file = ground.read_friction(friction_file)
     grid = grid_of(file)
     read = stored.read_scoring_input(store)
@@ -224,13 +221,9 @@ def _check_tif(path: Path) -> None:
     require_folder(path)
 
 
-def _toml(path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise InputError(f"The file {path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name} is not TOML: {error}.") from error
+def _refuse_own_source(path: Path, *sources: Path | None) -> None:
+    if any(source is not None and source.resolve() == path.resolve() for source in sources):
+        raise InputError(f"{path.name} is one of the files that are read; write to another one.")
 
 
 def _tags(*, mode: str, title: str) -> dict[str, str]:

@@ -63,15 +63,32 @@ def test_a_friction_file_is_made_and_read_back_and_a_road_bridges_a_barrier(file
 
 def test_roads_without_a_speed_are_counted_by_class_and_roads_elsewhere_are_refused(files):
     line, elsewhere = (LineString([(x, 34.995), (x + 0.028, 34.995)]) for x in (50.001, 10.0))
-    kinds = {"highway": ["track", "path", "motorway", "track"]}
-    gpd.GeoDataFrame(kinds, geometry=[line] * 4, crs="EPSG:4326").to_file(files / "mixed.gpkg")
+    kinds = {"highway": ["track", "path", "motorway", "track", None]}
+    gpd.GeoDataFrame(kinds, geometry=[line] * 5, crs="EPSG:4326").to_file(files / "mixed.gpkg")
     report = make(files, roads=files / "mixed.gpkg")
     assert report.notes[2] == (
-        "3 roads are left out, for [walking.roads] has no speed of: motorway (1), track (2)."
+        "Roads left out: 4, for [walking.roads] has no speed of: motorway (1), no class (1), track (2)."
     )
     gpd.GeoDataFrame({"highway": ["path"]}, geometry=[elsewhere], crs="EPSG:4326").to_file(files / "far.gpkg")
     with pytest.raises(InputError, match=r"far.gpkg: no road with a speed touches the land cover"):
         make(files, roads=files / "far.gpkg")
+
+
+def test_the_report_is_told_in_persian_too(files):
+    report = make(files, roads=files / "roads.gpkg", lang="fa")
+    assert report.notes == (
+        "۳ در ۳ یاخته، ۲ تای آن‌ها گذرناپذیر؛ پیاده.",
+        "راه‌ها از ۳ یاخته می‌گذرند، با سرعت تندترین راه.",
+    )
+
+
+def test_what_is_read_is_never_written_over(files):
+    before = (files / "cover.tif").read_bytes()
+    with pytest.raises(InputError, match=r"cover.tif is one of the files that are read"):
+        make_friction(
+            files / "cover.tif", land_cover=files / "cover.tif", speeds=files / "speeds.toml", mode="walking"
+        )
+    assert (files / "cover.tif").read_bytes() == before
 
 
 def test_the_same_files_give_the_same_bytes(files):

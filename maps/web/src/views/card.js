@@ -89,6 +89,7 @@ function reasons(card) {
 function met(score) {
   const { travel } = score;
   if (travel && score.measure === "coverage") {
+    if (travel.by === "terrain") return t("covered_by_detours", { share: percent(score.share_covered), radius: distance(score.radius_m), file: travel.file });
     const unit = known(`cost_${travel.unit}`) ? t(`cost_${travel.unit}`) : travel.unit;
     return t("covered_by_travel", { share: percent(score.share_covered), n: tenth(travel.threshold), unit, file: travel.file });
   }
