@@ -53,7 +53,7 @@ def explain(store: Store, code: str, service: str = OVERALL) -> Explanation:
     if travel is not None:
         raise RefusedError(
             f"The newest score run is by travel costs ({travel['file']}); reasons are told by straight lines only. "
-            "Score without --friction and --costs to have them: geo-target score."
+            "Score without --friction, --costs and --terrain to have them: geo-target score."
         )
     _READ[store] = found  # never a stale one
     return _explain(found, code, service)

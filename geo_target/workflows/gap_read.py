@@ -66,7 +66,7 @@ def read_gaps(connection: Connection, service: str, province: Sequence[str], crs
     InputError
         If the zone was to be that of the provinces and they lie in several.
     RefusedError
-        If there are no demand points there.
+        If there are no demand points there, or the newest run scored the service by travel costs.
     """
     from shapely import union_all
 
@@ -75,6 +75,7 @@ def read_gaps(connection: Connection, service: str, province: Sequence[str], crs
     found = scoring_input(connection)
     run = current_run_of(connection)
     profile = load_profile() if run is None else kept_profile(run["profile"])
+    _refuse_travel(profile, service)
     gaps = point_gaps(*arrays_of(found), profile, service)
     if codes:
         chosen = neighbourhoods_of_provinces(connection, codes)
@@ -94,6 +95,17 @@ def read_gaps(connection: Connection, service: str, province: Sequence[str], crs
         profile=profile,
         run=run,
     )
+
+
+def _refuse_travel(profile: Profile, service: str) -> None:
+    """Refuse a run whose costs are not kept: gaps by straight lines would not add up to it."""
+    travel = profile.travel
+    if travel is not None and service in travel.services:
+        raise RefusedError(
+            f"The newest score run is of {service} by travel costs ({travel.file}), and a surface of gaps is by straight "
+            "lines: it would not add up to the run. Score without --friction, --costs and --terrain first: geo-target "
+            "score."
+        )
 
 
 def _meta(

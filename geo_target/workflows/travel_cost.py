@@ -12,6 +12,7 @@ from geo_target.exchange import ExportReport, ground
 from geo_target.exchange.files import require_folder
 from geo_target.exchange.raster import Band
 from geo_target.impedance import FrictionGrid, friction, friction_of, travel_time
+from geo_target.impedance.least_cost import snap
 from geo_target.impedance.speeds import MODES, speeds_of
 from geo_target.profile import SERVICES, load_profile
 from geo_target.workflows.friction_words import FrictionFigures, friction_notes
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo_target.exchange.ground import FrictionFile
-    from geo_target.impedance import FrictionCost
+    from geo_target.impedance import FrictionCost, Snapped
     from geo_target.persian import Lang
     from geo_target.profile import Profile
     from geo_target.store.engine import Store
@@ -151,18 +152,25 @@ def friction_costs(
 
 def travel_notes(costs: dict[str, FrictionCost]) -> list[str]:
     """Say in sentences what was moved out of barriers, and what lies outside the raster."""
-    notes = []
+    notes: list[str] = []
     for service, found in costs.items():
         for what, snapped in (("demand points", found.demand), ("facilities", found.sites)):
-            if snapped.moved:
-                farthest = float(np.nanmax(snapped.moved_m))
-                notes.append(
-                    f"{service}: {snapped.moved:,} {what} lie in barriers and were moved to the nearest passable "
-                    f"cell, by up to {farthest:,.0f} m."
-                )
-            if snapped.outside:
-                notes.append(f"{service}: {snapped.outside:,} {what} lie outside the friction raster.")
+            notes.extend(f"{service}: {said}" for said in _entered(snapped, f" {what}"))
     return list(dict.fromkeys(note.split(": ", 1)[1] if "demand points" in note else note for note in notes))
+
+
+def _entered(snapped: Snapped, what: str = "") -> list[str]:
+    """Say how many were moved out of barriers, by how many metres, and how many lie outside the raster."""
+    said = []
+    if snapped.moved:
+        farthest = float(np.nanmax(snapped.moved_m))
+        said.append(
+            f"{snapped.moved:,}{what} lie in barriers and were moved to the nearest passable cell, by up to "
+            f"{farthest:,.0f} m."
+        )
+    if snapped.outside:
+        said.append(f"{snapped.outside:,}{what} lie outside the friction raster.")
+    return said
 
 
 def travel_time_raster(
@@ -198,6 +206,7 @@ def travel_time_raster(
     offered = np.isin(facilities.kinds, chosen.kinds)
     if not offered.any():
         raise RefusedError(f"No operating facility offers {service}; import some first.")
+    entered = snap(grid, facilities.lonlat[offered], what=f"facilities of {service}")
     minutes = travel_time(grid, facilities.lonlat[offered], cutoff=cutoff_min)
 
     tags = _tags(mode=file.tags.get("MODE", ""), title=f"Minutes to the nearest facility of {service}")
@@ -208,6 +217,7 @@ def travel_time_raster(
     reached = int(np.isfinite(minutes).sum())
     notes = [
         f"{int(offered.sum()):,} operating facilities of {service}; {reached:,} of {minutes.size:,} cells reach one.",
+        *(f"Of them {said}" for said in _entered(entered)),
         "Cells without a value are barriers, or have no way"
         + ("." if cutoff_min is None else f" of at most {cutoff_min:g} minutes."),
         f"Provenance of the facilities: {sources}.",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -74,6 +75,7 @@ def test_the_travel_time_surface_goes_round_the_river(reference_database_url, fr
         *("--friction", friction),
     )
     assert made.returncode == 0, made.stderr
+    assert re.search(r"Of them \d+ lie outside the friction raster", made.stdout)
     assert "Provenance of the facilities: modelled" in made.stdout
     with rasterio.open(tmp_path / "time.tif") as raster:
         minutes = raster.read(1, masked=True)

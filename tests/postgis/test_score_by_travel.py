@@ -12,6 +12,7 @@ from geo_target.store.cards import read_neighbourhood
 from geo_target.store.engine import Store
 from geo_target.store.score_runs import read_runs
 from geo_target.workflows.explain import explain, reasons_for_card
+from geo_target.workflows.gap_raster import export_gap_raster
 from geo_target.workflows.priorities import travel_note
 from geo_target.workflows.score import arrays_of, needs_scoring, score, score_within
 from geo_target.workflows.score_runs import diff_runs
@@ -107,6 +108,13 @@ def test_the_ranks_of_a_run_by_travel_costs_are_not_explained_by_straight_lines(
     with pytest.raises(RefusedError, match=r"by travel costs \(od.csv\)"):
         explain(store, code)
     assert reasons_for_card(store, code) == ()
+
+
+def test_a_surface_of_gaps_is_refused_where_it_would_not_add_up_to_the_run(store, table, tmp_path):
+    score(store, load_profile(), travels=by_table(table, 30.0, "min", [], services=("training",)))
+    with pytest.raises(RefusedError, match=r"of training by travel costs \(od.csv\)"):
+        export_gap_raster(store, tmp_path / "gaps.tif", service="training", province=["IR-09"])
+    export_gap_raster(store, tmp_path / "gaps.tif", service="placement", province=["IR-29"])
 
 
 def test_a_table_without_a_service_and_one_with_facilities_that_do_not_operate_are_refused(store, table):
