@@ -70,6 +70,6 @@ def friction(  # noqa: PLR0913, PLR0917  each option of the command is a paramet
 def _say_persian(report: ExportReport) -> None:
     from geo_target.cli.import_words import line, number, told
 
-    written = f"{number(report.rows, 'fa')} یاخته اصطکاک در {report.path} نوشته شد."
+    written = f"{number(report.rows, 'fa')} خانه اصطکاک در {report.path} نوشته شد."
     for text in (written, *report.notes):
         say(line(told(text, "fa"), "fa"))

@@ -4,53 +4,19 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo_target.cli.explain_rank import Lang as LangChoice
 from geo_target.cli.import_checks import RASTER, checked_options, date_of
 from geo_target.cli.output import Format, FormatOption, print_json, print_rows, say
 from geo_target.cli.progress import note, steps
 from geo_target.cli.session import open_store
 
 if TYPE_CHECKING:
+    from geo_target.persian import Lang
     from geo_target.workflows.load_demand import DemandOutcome
-
-COLUMNS = {
-    "code": "code",
-    "name_en": "place",
-    "neighbourhoods": "neighbourhoods",
-    "population": "people by list",
-    "raster_people": "by raster",
-    "difference": "difference",
-    "silent_people": "raster silent on",
-    "points": "points",
-    "not_spread": "keep their points",
-    "cells": "cells",
-    "partial_cells": "partial",
-    "nodata_cells": "no data",
-}
-EACH = {
-    **{
-        name: COLUMNS[name]
-        for name in ("code", "name_en", "population", "raster_people", "difference", "points")
-    },
-    "spread": "spread",
-    "zone": "in the raster",
-    "inside_percent": "inside %",
-    "nodata_percent": "no data %",
-    **{name: COLUMNS[name] for name in ("cells", "partial_cells", "nodata_cells")},
-}
-_STATES = {
-    "by_raster": "are spread over its cells",
-    "nobody": "have no people",
-    "outside": "lie outside of it and keep their points",
-    "partly_outside": "lie partly outside of it and keep their points",
-    "no_people": "have nobody in it and keep their points",
-}
-_EDGE = "the raster has data for a part of"
-_ZONES = {"complete": "the raster has data for all of", "partial": _EDGE, "no_data": "it has no data in",
-          "outside": "it does not touch"}  # fmt: skip
 
 
 class Place(StrEnum):
@@ -86,6 +52,7 @@ def demand(  # noqa: PLR0913  each is an option that a person types
     date: Annotated[
         str | None, typer.Option(help="Date of the raster, as 1403/05/01 or 2024-07-22; today else.")
     ] = None,
+    lang: Annotated[LangChoice, typer.Option(help="Language of what is printed.")] = LangChoice.EN,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
     """Make demand points out of a population raster: the people by the lists, where in a neighbourhood by the raster.
@@ -111,33 +78,38 @@ def demand(  # noqa: PLR0913  each is an option that a person types
     except KeyboardInterrupt:
         note("Stopped: the demand points are as they were.")
         raise typer.Exit(1) from None
-    _tell(outcome, by.value, fmt)
+    _tell(outcome, by, fmt, lang.value)
     if outcome.raster is None:
-        note("the raster cannot be used; the demand points are as they were.")
+        fa = lang is LangChoice.FA
+        note(
+            "این رستر به کار نمی‌آید؛ نقطه‌های تقاضا همان است که بود."
+            if fa
+            else "the raster cannot be used; the demand points are as they were."
+        )
         raise typer.Exit(1)
 
 
-def _tell(outcome: DemandOutcome, by: Any, fmt: Format) -> None:
+def _tell(outcome: DemandOutcome, by: Place, fmt: Format, lang: Lang) -> None:
+    from geo_target.cli.demand_words import headings, lines_of, title
     from geo_target.workflows.demand_sums import each_neighbourhood, sums_by_place
 
     if outcome.raster is None:
-        _say_problems(outcome, fmt)
+        _say_problems(outcome, fmt, lang)
         return
-    alone = by == Place.NEIGHBOURHOOD
-    rows = each_neighbourhood(outcome.zones) if alone else sums_by_place(outcome.zones, by)
-    print_rows(
-        rows,
-        EACH if alone else COLUMNS,
-        fmt,
-        f"People by the lists and by {outcome.raster.file}, for each {by}",
+    rows = (
+        each_neighbourhood(outcome.zones)
+        if by is Place.NEIGHBOURHOOD
+        else sums_by_place(outcome.zones, "city" if by is Place.CITY else "province")
     )
+    columns = headings(lang, of_each=by is Place.NEIGHBOURHOOD, both_names=fmt is not Format.TABLE)
+    print_rows(rows, columns, fmt, title(outcome.raster, by.value, lang))
     if fmt is Format.TABLE:
-        _say_problems(outcome, fmt)
-        for text in (*_raster_lines(outcome), *_zone_lines(outcome), _ending(outcome)):
+        _say_problems(outcome, fmt, lang)
+        for text in lines_of(outcome, lang):
             say(text)
 
 
-def _say_problems(outcome: DemandOutcome, fmt: Format) -> None:
+def _say_problems(outcome: DemandOutcome, fmt: Format, lang: Lang) -> None:
     from geo_target.cli.import_words import figure_lines, note_lines, problem_lines
 
     if fmt is Format.JSON:
@@ -145,40 +117,9 @@ def _say_problems(outcome: DemandOutcome, fmt: Format) -> None:
         return
     report = outcome.report
     lines = (
-        *figure_lines(report, "en"),
-        *note_lines(report, "en"),
-        *problem_lines(list(report.problems), "en"),
+        *figure_lines(report, lang),
+        *note_lines(report, lang),
+        *problem_lines(list(report.problems), lang),
     )
     for text in lines:
         say(text)
-
-
-def _raster_lines(outcome: DemandOutcome) -> list[str]:
-    raster = outcome.raster
-    if raster is None:
-        return []
-    made = (
-        "each point a cell" if outcome.block == 1 else f"each point {outcome.block} by {outcome.block} cells"
-    )
-    size = f"{raster.width:,} by {raster.height:,} cells of about {raster.cell_m:,.0f} m"
-    how = f"{raster.crs[:40]}, {raster.unit}; nodata {raster.nodata}; not resampled; {made}."
-    return [f"Raster      {size}, {how}"]
-
-
-def _zone_lines(outcome: DemandOutcome) -> list[str]:
-    found = [f"{count:,} {_STATES[state]}" for state, count in outcome.counts("spread").items()]
-    heard = [f"{_ZONES[state]} {count:,}" for state, count in outcome.counts("zone").items()]
-    return [f"Spread      Of {len(outcome.zones):,} neighbourhoods {'; '.join(found)}.",
-            f"Coverage    Of the neighbourhoods {'; '.join(heard)}."]  # fmt: skip
-
-
-def _ending(outcome: DemandOutcome) -> str:
-    if outcome.dry_run:
-        return f"Dry run: nothing was kept; it would make {outcome.points:,} demand points."
-    if outcome.unchanged:
-        return "The very points stand already: nothing changed."
-    scored = "scores were made anew" if outcome.scored else "nothing was ever scored"
-    return (
-        f"Dataset {outcome.dataset_id}: {outcome.points:,} demand points (modelled) in place of {outcome.retired:,}; "
-        f"{scored}. Take it back: geo-target datasets undo"
-    )

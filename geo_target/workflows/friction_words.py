@@ -54,10 +54,10 @@ def _fa(count: int) -> str:
 
 
 def _persian(made: FrictionFigures) -> list[str]:
-    size = f"{_fa(made.width)} در {_fa(made.height)} یاخته"
+    size = f"{_fa(made.width)} در {_fa(made.height)} خانه"
     notes = [f"{size}، {_fa(made.barriers)} تای آن‌ها گذرناپذیر؛ {_MODES_FA[made.mode]}."]
     if made.road_cells is not None:
-        notes.append(f"راه‌ها از {_fa(made.road_cells)} یاخته می‌گذرند، با سرعت تندترین راه.")
+        notes.append(f"راه‌ها از {_fa(made.road_cells)} خانه می‌گذرند، با سرعت تندترین راه.")
     if made.unused:
         classes = "، ".join(f"{name} ({_fa(count)})" for name, count in made.unused.items())
         notes.append(
@@ -66,6 +66,6 @@ def _persian(made: FrictionFigures) -> list[str]:
         )
     if made.without_elevation:
         notes.append(
-            f"{_fa(made.without_elevation)} یاخته گذرپذیر بلندی ندارد؛ گام‌ها در آن‌ها هموار گرفته شد."
+            f"{_fa(made.without_elevation)} خانه گذرپذیر بلندی ندارد؛ گام‌ها در آن‌ها هموار گرفته شد."
         )
     return notes

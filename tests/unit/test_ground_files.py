@@ -77,8 +77,8 @@ def test_roads_without_a_speed_are_counted_by_class_and_roads_elsewhere_are_refu
 def test_the_report_is_told_in_persian_too(files):
     report = make(files, roads=files / "roads.gpkg", lang="fa")
     assert report.notes == (
-        "۳ در ۳ یاخته، ۲ تای آن‌ها گذرناپذیر؛ پیاده.",
-        "راه‌ها از ۳ یاخته می‌گذرند، با سرعت تندترین راه.",
+        "۳ در ۳ خانه، ۲ تای آن‌ها گذرناپذیر؛ پیاده.",
+        "راه‌ها از ۳ خانه می‌گذرند، با سرعت تندترین راه.",
     )
 
 
