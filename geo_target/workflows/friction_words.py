@@ -65,7 +65,5 @@ def _persian(made: FrictionFigures) -> list[str]:
             f"ندارد: {classes}."
         )
     if made.without_elevation:
-        notes.append(
-            f"{_fa(made.without_elevation)} خانه گذرپذیر بلندی ندارد؛ گام‌ها در آن‌ها هموار گرفته شد."
-        )
+        notes.append(f"{_fa(made.without_elevation)} خانه گذرپذیر بلندی ندارد؛ گام‌ها در آن‌ها هموار گرفته شد.")
     return notes
