@@ -24,10 +24,14 @@ _HEADERS = {
         "destination", "destination id", "to", "to id", "facility", "site", "مقصد", "کد مقصد", "به", "مرکز",
     ),
     "cost": (
-        "cost", "travel time", "time", "minutes", "min", "seconds", "total cost", "distance", "duration",
+        "cost", "travel time", "travel time p50", "travel time minutes", "time", "total time", "minutes", "min",
+        "seconds", "total cost", "distance", "duration",
         "هزینه", "زمان", "زمان سفر", "دقیقه", "ثانیه", "مسافت", "فاصله",
     ),
 }  # fmt: skip
+
+
+_FIGURES = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫", "01234567890123456789.", "٬")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +102,21 @@ def _read(path: Path) -> pd.DataFrame:
         raise InputError(f"A table of costs is a .csv or a .parquet file, not {path.name}.")
     try:
         if suffix == ".csv":
-            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+            return pd.read_csv(
+                path, sep=_separator(path), dtype=str, keep_default_na=False, encoding="utf-8-sig"
+            )
         return pd.read_parquet(path)
     except OSError as error:
         raise InputError(f"The file {path} cannot be read: {error.strerror or error}.") from error
     except ValueError as error:  # what pandas and pyarrow raise for a damaged file, UnicodeDecodeError too
         raise InputError(f"{path.name} cannot be read as a table: {error}") from error
+
+
+def _separator(path: Path) -> str:
+    """Give what stands between the columns: a comma, or what the first line has more of, as Excel writes in Persian."""
+    with path.open(encoding="utf-8-sig") as file:
+        header = file.readline(10_000)
+    return max(",", ";", "\t", key=header.count)
 
 
 def _column(frame: pd.DataFrame, what: str, asked: str | None, path: Path) -> str:
@@ -143,12 +156,16 @@ def _ids(frame: pd.DataFrame, column: str, path: Path) -> list[str]:
 def _numbers(frame: pd.DataFrame, column: str, path: Path) -> list[float]:
     import pandas as pd
 
-    numbers = pd.to_numeric(frame[column], errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    values = frame[column]
+    if pd.api.types.is_string_dtype(values):
+        values = values.str.translate(_FIGURES)
+    numbers = pd.to_numeric(values, errors="coerce").to_numpy(np.float64, na_value=np.nan)
     wrong = np.flatnonzero(~(numbers >= 0))
     if wrong.size:
         row = int(wrong[0])
         came = frame[column].iloc[row]
+        came = repr(came) if isinstance(came, str) else came
         raise InputError(
-            f"{path.name}, row {row + 1}: {column} must be a number of 0 or more, or inf for no way, not {came!r}."
+            f"{path.name}, row {row + 1}: {column} must be a number of 0 or more, or inf for no way, not {came}."
         )
     return [float(value) for value in numbers]

@@ -132,6 +132,20 @@ def test_a_table_of_pairs_is_read_by_its_usual_headers(tmp_path, headers):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "from_id,to_id,travel_time_p50\na,x,1234.5\n",
+        "مبدا;مقصد;دقیقه\na;x;۱٬۲۳۴٫۵\n",
+        "origin\tdestination\tcost\na\tx\t١٢٣٤٫٥\n",
+    ],
+)
+def test_a_table_may_have_persian_figures_and_other_signs_between_its_columns(tmp_path, text):
+    (tmp_path / "od.csv").write_text(text, "utf-8-sig")
+    table = read_od_table(tmp_path / "od.csv")
+    assert (table.origins, table.destinations, table.costs) == (["a"], ["x"], [1234.5])
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("from,to,time\na,x,\n", "od.csv, row 1: time must be a number"),
