@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo_target.arguments import ids_of, labels_of, number_from, numbers_of, shown, whole_number_from
 from geo_target.errors import InputError
-from geo_target.models import read_only
+from geo_target.models import is_sparse, read_only
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     import numpy.typing as npt
     from scipy.sparse import csr_array
@@ -56,14 +58,15 @@ class Requirements:
         one for each group named.
     min_spacing, site_distance
         The least distance between any two new sites, itself included, and the distances, shape
-        ``(n_sites, n_sites)``. The shorter of the two ways counts.
+        ``(n_sites, n_sites)``. The shorter of the two ways counts. A SciPy sparse array holds the near pairs alone:
+        what it does not store is far enough.
     demand_group, min_coverage
         Group of each demand point, and the least share of its demand covered (0 to 1): one for all, or by group.
 
     Raises
     ------
     InputError
-        If a value is not a number, negative, or comes without the one that it needs.
+        If a value is no number, negative, or comes without the one that it needs; an id comes twice; a label is NaN.
     """
 
     existing: Sequence[Hashable] = ()
@@ -76,18 +79,19 @@ class Requirements:
     group_min: int | Mapping[Hashable, int] | None = None
     group_max: int | Mapping[Hashable, int] | None = None
     min_spacing: float | None = None
-    site_distance: npt.ArrayLike | None = None
+    site_distance: npt.ArrayLike | csr_array | None = None
     demand_group: Sequence[Hashable] | npt.NDArray[np.generic] | None = None
     min_coverage: float | Mapping[Hashable, float] | None = None
 
     def __post_init__(self) -> None:
         for name in ("existing", "forbidden"):
-            object.__setattr__(self, name, _ids(getattr(self, name), name))
-        for name in ("site_cost", "capacity", "site_distance"):
-            object.__setattr__(self, name, _numbers(getattr(self, name), name))
-        for name in ("group", "demand_group"):
-            value = getattr(self, name)
-            object.__setattr__(self, name, None if value is None else _plain(value))
+            object.__setattr__(self, name, ids_of(getattr(self, name), name))
+        for names, checked in _CHECKED:
+            for name in names:
+                value = getattr(self, name)
+                object.__setattr__(self, name, None if value is None else checked(value, name))
+        if not isinstance(self.split, bool | np.bool_):
+            raise InputError(f"split must be True or False, not {shown(self.split)}")
         _check_together(self)
 
 
@@ -115,8 +119,8 @@ class SitingPlan:
         Whether each demand point is served; with split demand, in full.
     coverage
         Share of demand served, 0 to 1; share of points where there is no demand. NaN for p-dispersion.
-    broken
-        What a hand-made plan breaks, one sentence each; empty for a solved one.
+    broken, broken_fa
+        What a hand-made plan breaks, one sentence each in English and in Persian; empty for a solved one.
     solve_s
         Seconds.
     log
@@ -136,6 +140,7 @@ class SitingPlan:
     solve_s: float
     shares: csr_array | None = None
     broken: tuple[str, ...] = field(default=())
+    broken_fa: tuple[str, ...] = field(default=())
     log: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
@@ -155,31 +160,6 @@ def relative_gap(objective: float, bound: float) -> float:
     return abs(objective - bound) / abs(objective)
 
 
-def _plain(values: Sequence[Hashable] | npt.NDArray[np.generic]) -> tuple[Hashable, ...]:
-    return tuple(values.tolist() if isinstance(values, np.ndarray) else values)
-
-
-def _ids(values: Sequence[Hashable] | npt.NDArray[np.generic], name: str) -> tuple[Hashable, ...]:
-    if isinstance(values, str):
-        raise InputError(f"{name} must be a list of site ids, not the text {values!r}")
-    ids = _plain(values)
-    if len(set(ids)) != len(ids):
-        raise InputError(f"{name} must name each site once; some id comes more than once")
-    return ids
-
-
-def _numbers(values: npt.ArrayLike | None, name: str) -> FloatArray | None:
-    if values is None:
-        return None
-    try:
-        numbers = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{name} must be numbers") from error
-    if np.isnan(numbers).any() or (numbers < 0).any():
-        raise InputError(f"{name} must be numbers of 0 or more, without gaps (NaN)")
-    return read_only(numbers)
-
-
 def _check_together(asked: Requirements) -> None:
     both = set(asked.existing) & set(asked.forbidden)
     if both:
@@ -194,18 +174,42 @@ def _check_together(asked: Requirements) -> None:
             raise InputError(f"{one} needs {other}, which is missing")
     if asked.split and asked.capacity is None:
         raise InputError("split needs capacity, which is missing: without one nobody is turned away")
-    for name in ("budget", "min_spacing"):
-        value = getattr(asked, name)
-        if value is not None and not 0 <= value < np.inf:
-            raise InputError(f"{name} must be a number of 0 or more, not {value:g}")
-    for name in ("group_min", "group_max", "min_coverage"):
-        _check_limits(getattr(asked, name), name)
 
 
-def _check_limits(limits: float | Mapping[Hashable, float] | None, name: str) -> None:
-    values = [] if limits is None else list(limits.values()) if hasattr(limits, "values") else [limits]
-    for value in values:
-        if name == "min_coverage" and not 0 <= value <= 1:
-            raise InputError(f"min_coverage must be from 0 to 1, not {value:g}")
-        if name != "min_coverage" and (value < 0 or value != int(value)):
-            raise InputError(f"{name} must be a whole number of 0 or more, not {value:g}")
+def _limits(limits: object, name: str) -> float | dict[Hashable, float] | None:
+    """Give one limit for all groups, or one for each group named, as Python's own numbers."""
+
+    def checked(value: object) -> float:
+        if name == "min_coverage":
+            return number_from(value, name, most=1.0)
+        return whole_number_from(value, name)
+
+    if limits is None:
+        return None
+    if isinstance(limits, Mapping):
+        return {label: checked(value) for label, value in limits.items()}
+    return checked(limits)
+
+
+def _distances(values: object, name: str) -> FloatArray | csr_array:
+    if not is_sparse(values):
+        return _frozen(values, name)
+    held: csr_array = values.tocsr(copy=True)
+    numbers_of(held.data, name)
+    return held
+
+
+def _frozen(values: object, name: str) -> FloatArray:
+    """Give numbers that nobody can write to; what is frozen already is not copied, for distances may be large."""
+    numbers = numbers_of(values, name)
+    return numbers if numbers.base is None and not numbers.flags.writeable else read_only(numbers)
+
+
+_CHECKED: tuple[tuple[tuple[str, ...], Callable[[Any, str], object]], ...] = (
+    (("site_cost", "capacity"), _frozen),
+    (("site_distance",), _distances),
+    (("budget", "min_spacing"), number_from),
+    (("group", "demand_group"), labels_of),
+    (("group_min", "group_max", "min_coverage"), _limits),
+)
+"""What each requirement that is given must be."""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.arguments import is_number, shown, whole_number_from
 from geo_target.errors import InputError
 from geo_target.plans import PlanStatus
 from geo_target.siting import highs
 from geo_target.siting.evaluating import evaluate
-from geo_target.siting.limits import Limit
+from geo_target.siting.limits import Limit, limit_for
 from geo_target.siting.near_best import near_best
 from geo_target.siting.programs import opening_cost
 from geo_target.siting.solving import solve
@@ -85,9 +86,10 @@ def alternatives(
     InputError
         If `within` is not from 0 to 1, or the question has no plan.
     """
-    if not 0 <= within < 1:
-        raise InputError(f"within must be from 0 to below 1 (0.02 for 2 percent), not {within:g}")
-    limit = limit or Limit()
+    limit = limit_for(asked, limit)
+    if not (is_number(within) and 0 <= within < 1):
+        raise InputError(f"within must be from 0 to below 1 (0.02 for 2 percent), not {shown(within)}")
+    most = whole_number_from(most, "most", least=1)
     best = solve(asked, limit.part(1 / 2))
     if best.status in {PlanStatus.INFEASIBLE, PlanStatus.NO_PLAN}:
         raise InputError(f"alternatives need a plan to begin with, and the question has none: {best.status}")

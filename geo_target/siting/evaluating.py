@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.arguments import ids_of
 from geo_target.errors import InputError
 from geo_target.plans import PlanStatus
 from geo_target.siting.answering import make_plan
-from geo_target.siting.checking import broken_rules
-from geo_target.siting.limits import Limit
+from geo_target.siting.checking import broken_by_service, broken_by_sites
+from geo_target.siting.checking_words import UNDECIDED
+from geo_target.siting.limits import Limit, limit_for
 from geo_target.siting.solving import serve_by
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from geo_target.models import IntArray
     from geo_target.plans import SitingPlan
     from geo_target.siting.question import Question
+    from geo_target.siting.serving import Served
 
 
 def evaluate(
@@ -38,31 +41,42 @@ def evaluate(
     Returns
     -------
     SitingPlan
-        ``feasible`` if it keeps every requirement; else ``infeasible``, and `broken` says what it breaks. Its bound and
-        gap are NaN: solve the question for them. The objective is NaN if a demand point that must be served is not.
+        ``feasible`` if it keeps every requirement; else ``infeasible``, and `broken` says what it breaks. ``no_plan``,
+        and `broken` says so, if time ended before it was known whether the open sites can serve within their
+        capacities. Its bound and gap are NaN: solve the question for them. The objective is NaN if a demand point that
+        must be served is not; with capacities and too little time, another way to serve may be worth more.
 
     Raises
     ------
     InputError
         If a site is unknown or comes twice.
     """
-    limit = limit or Limit()
+    limit = limit_for(asked, limit)
     columns = columns_of(asked, open_sites)
     served = serve_by(asked, columns, limit)
-    broken = broken_rules(asked, columns, served)
-    status = PlanStatus.INFEASIBLE if broken else PlanStatus.FEASIBLE
-    return make_plan(asked, columns, served, status=status, bound=float("nan"), limit=limit, broken=broken)
+    return plan_of(asked, columns, served, limit)
+
+
+def plan_of(asked: Question, columns: IntArray, served: Served, limit: Limit) -> SitingPlan:
+    """Make the plan of some sites and of whom they serve, whatever it breaks."""
+    broken = broken_by_sites(asked, columns)
+    by_service = tuple(broken_by_service(asked, columns, served))
+    status = PlanStatus.INFEASIBLE if broken or by_service else PlanStatus.FEASIBLE
+    if by_service and not served.certain:
+        by_service = (UNDECIDED,)
+        status = PlanStatus.INFEASIBLE if broken else PlanStatus.NO_PLAN
+    return make_plan(
+        asked, columns, served, status=status, bound=float("nan"), limit=limit, broken=(*broken, *by_service)
+    )
 
 
 def columns_of(asked: Question, open_sites: Sequence[Hashable] | npt.NDArray[np.generic]) -> IntArray:
     """Give the columns of some sites, rising."""
-    ids = open_sites.tolist() if isinstance(open_sites, np.ndarray) else list(open_sites)
+    ids = ids_of(open_sites, "open_sites")
     column = {site: number for number, site in enumerate(asked.cost.site_ids)}
     unknown = [site for site in ids if site not in column]
     if unknown:
         raise InputError(
             f"open_sites must name sites of the matrix; {unknown[0]!r} is none of its {len(column)}"
         )
-    if len(set(ids)) != len(ids):
-        raise InputError("open_sites must name each site once; some id comes more than once")
     return np.array(sorted(column[site] for site in ids), dtype=np.int64)

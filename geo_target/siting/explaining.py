@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo_target.siting.explaining_words import clash_words, relaxation_words
-from geo_target.siting.limits import Limit
+from geo_target.siting.limits import Limit, limit_for
 from geo_target.siting.relaxing import is_possible, items_of, relaxed
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def explain_infeasible(asked: Question, limit: Limit | None = None) -> Clash:
     asked
         A question; where it has a plan, the answer names no clash.
     """
-    limit = limit or Limit()
+    limit = limit_for(asked, limit)
     possible = is_possible(asked, set(), limit)
     if possible is not False:
         return Clash((), (), possible is True, *clash_words(()))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo_target.arguments import steps_of
 from geo_target.errors import InputError
 from geo_target.plans import PlanStatus, SitingPlan, relative_gap
 from geo_target.siting.evaluating import evaluate
-from geo_target.siting.limits import Limit
+from geo_target.siting.limits import Limit, limit_for
 from geo_target.siting.solving import solve
 
 if TYPE_CHECKING:
@@ -44,12 +45,13 @@ def frontier(
     InputError
         If both or none are given, or they do not rise.
     """
+    limit = limit_for(asked, limit)
     if (n_sites is None) == (budgets is None):
         raise InputError("frontier needs n_sites or budgets, one of the two")
-    steps: list[float] = list(n_sites if n_sites is not None else budgets or ())
-    if not steps or sorted(set(steps)) != steps:
-        raise InputError("the steps of a frontier must rise, and there must be one at least")
-    limit = limit or Limit()
+    by_number = n_sites is not None
+    steps = steps_of(
+        n_sites if by_number else budgets, "n_sites" if by_number else "budgets", whole=by_number
+    )
     plans: list[SitingPlan] = []
     for done, step in enumerate(steps):
         one = at_step(asked, n_sites=step) if n_sites is not None else at_step(asked, budget=step)

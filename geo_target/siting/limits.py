@@ -6,8 +6,10 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geo_target.arguments import is_number, shown, whole_number_from
 from geo_target.errors import InputError
 from geo_target.plans import relative_gap
+from geo_target.siting.question import check_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,11 +34,16 @@ class Limit:
     time_limit_s
         Seconds, above 0; ``inf`` for as long as it takes.
     seed
-        The same seed gives the same plan.
+        A whole number of 0 or more; the same seed gives the same plan.
     progress
         Called whenever the best value or the bound moves.
     cancel
         Asked now and then; true ends the work with the best plan so far.
+
+    Raises
+    ------
+    InputError
+        If a value is of another kind, or the time is not above 0.
     """
 
     time_limit_s: float = 60.0
@@ -47,8 +54,13 @@ class Limit:
     last: tuple[float, float] = field(default=(float("nan"), float("nan")))
 
     def __post_init__(self) -> None:
-        if not self.time_limit_s > 0:
-            raise InputError(f"time_limit_s must be above 0 seconds, not {self.time_limit_s:g}")
+        if not is_number(self.time_limit_s) or not self.time_limit_s > 0:
+            raise InputError(f"time_limit_s must be above 0 seconds, not {shown(self.time_limit_s)}")
+        self.seed = whole_number_from(self.seed, "seed")
+        for name in ("progress", "cancel"):
+            value = getattr(self, name)
+            if value is not None and not callable(value):
+                raise InputError(f"{name} must be a function to call, not {shown(value)}")
 
     @property
     def gone_s(self) -> float:
@@ -74,3 +86,19 @@ class Limit:
             return
         self.last = (objective, bound)
         self.progress(Progress(objective, bound, relative_gap(objective, bound), self.gone_s))
+
+
+def limit_for(asked: object, limit: object) -> Limit:
+    """Give the limit that a caller set for a question, or a minute where none was set.
+
+    Raises
+    ------
+    InputError
+        If the question is none, or the limit is something else, as bare seconds.
+    """
+    check_question(asked)
+    if limit is None:
+        return Limit()
+    if not isinstance(limit, Limit):
+        raise InputError(f"limit must be a Limit, as Limit(time_limit_s=60), not {shown(limit)}")
+    return limit

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from geo_target.arguments import numbers_of
 from geo_target.errors import InputError
 from geo_target.models import CostMatrix
 from geo_target.plans import Requirements
@@ -55,7 +54,7 @@ def solve_lscp(
         cost=cost,
         demand=demand,
         service_radius=service_radius,
-        requirements=requirements or Requirements(),
+        requirements=_given(requirements),
     )
     return solve(asked, Limit(time_limit_s, seed, progress, cancel))
 
@@ -89,7 +88,7 @@ def solve_lscp_backup(
         cost=cost,
         demand=demand,
         service_radius=service_radius,
-        requirements=requirements or Requirements(),
+        requirements=_given(requirements),
     )
     return solve(asked, Limit(time_limit_s, seed, progress, cancel))
 
@@ -136,7 +135,7 @@ def solve_mclp(  # noqa: PLR0913 - the arguments that every model has
         n_sites=n_sites,
         n_covers=n_covers,
         decay=decay,
-        requirements=requirements or Requirements(),
+        requirements=_given(requirements),
     )
     return solve(asked, Limit(time_limit_s, seed, progress, cancel))
 
@@ -170,7 +169,7 @@ def solve_p_median(
         cost=cost,
         demand=demand,
         n_sites=n_sites,
-        requirements=requirements or Requirements(),
+        requirements=_given(requirements),
     )
     return solve(asked, Limit(time_limit_s, seed, progress, cancel))
 
@@ -206,7 +205,7 @@ def solve_p_center(
         cost=cost,
         demand=demand,
         n_sites=n_sites,
-        requirements=requirements or Requirements(),
+        requirements=_given(requirements),
     )
     return solve(asked, Limit(time_limit_s, seed, progress, cancel))
 
@@ -241,9 +240,13 @@ def solve_p_dispersion(
         model=Model.P_DISPERSION,
         cost=_as_matrix(site_distance),
         n_sites=n_sites,
-        requirements=requirements or Requirements(),
+        requirements=_given(requirements),
     )
     return solve(asked, Limit(time_limit_s, seed, progress, cancel))
+
+
+def _given(requirements: Requirements | None) -> Requirements:
+    return Requirements() if requirements is None else requirements
 
 
 def _as_matrix(site_distance: CostMatrix | npt.ArrayLike) -> CostMatrix:
@@ -253,7 +256,7 @@ def _as_matrix(site_distance: CostMatrix | npt.ArrayLike) -> CostMatrix:
                 "site_distance must name the same sites, in the same order, in its rows and columns"
             )
         return site_distance
-    values = np.asarray(site_distance)
+    values = numbers_of(site_distance, "site_distance")
     if values.ndim != 2 or values.shape[0] != values.shape[1]:  # noqa: PLR2004 - rows and columns
         raise InputError(
             f"site_distance must have one row and one column for each site, not shape {values.shape}"

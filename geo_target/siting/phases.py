@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.arguments import steps_of
 from geo_target.errors import InputError
 from geo_target.plans import PlanStatus
 from geo_target.siting import highs
 from geo_target.siting.evaluating import evaluate
 from geo_target.siting.frontier import at_step
-from geo_target.siting.limits import Limit
+from geo_target.siting.limits import Limit, limit_for
 from geo_target.siting.program import Program
 from geo_target.siting.programs import build
 from geo_target.siting.question import Model
@@ -66,17 +67,16 @@ def phases(asked: Question, n_sites: Sequence[int], limit: Limit | None = None) 
     InputError
         If the model is another, the steps do not rise, a step has no plan, or time ended before a growing plan was found.
     """
+    limit = limit_for(asked, limit)
     if asked.model not in {Model.MCLP, Model.P_MEDIAN}:
         raise InputError(f"phases are planned for mclp and p_median, not for {asked.model}")
-    if not n_sites or sorted(set(n_sites)) != list(n_sites):
-        raise InputError("the steps of phases must rise, and there must be one at least")
-    limit = limit or Limit()
-    steps = [at_step(asked, n_sites=n) for n in n_sites]
+    numbers = steps_of(n_sites, "n_sites", whole=True)
+    steps = [at_step(asked, n_sites=n) for n in numbers]
     free = []
     for done, step in enumerate(steps):
         free.append(solve(step, limit.part(1 / (2 * (len(steps) - done)))))
     if any(not plan.open_sites for plan in free):
-        number = next(n for n, plan in zip(n_sites, free, strict=True) if not plan.open_sites)
+        number = next(n for n, plan in zip(numbers, free, strict=True) if not plan.open_sites)
         raise InputError(
             f"every step must have a plan, and {number} sites have none; explain_infeasible says why"
         )

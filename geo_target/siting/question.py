@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.arguments import numbers_of, shown, whole_number_from
 from geo_target.errors import InputError
-from geo_target.models import is_finite_number, is_whole_number, read_only
+from geo_target.models import CostMatrix, is_finite_number, is_whole_number, read_only
 from geo_target.plans import Requirements
 from geo_target.siting.rules import Rules, read_rules
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from scipy.sparse import csr_array
 
-    from geo_target.models import BoolArray, CostMatrix, FloatArray
+    from geo_target.models import BoolArray, FloatArray
 
 
 class Model(StrEnum):
@@ -71,7 +72,7 @@ class Question:
     Raises
     ------
     InputError
-        If something is missing, out of range, does not fit, or is refused for this model.
+        If something is missing, of another kind, out of range, does not fit, or is refused for this model.
     """
 
     model: Model
@@ -85,8 +86,7 @@ class Question:
     rules: Rules = field(init=False)
 
     def __post_init__(self) -> None:
-        if self.model not in set(Model):
-            raise InputError(f"model must be one of {', '.join(Model)}, not {self.model!r}")
+        _check_kinds(self)
         object.__setattr__(self, "model", Model(self.model))
         object.__setattr__(self, "demand", _demand(self.demand, self.cost.shape[0]))
         _check_arguments(self)
@@ -136,21 +136,39 @@ class Question:
         return replace(self, **changes)  # type: ignore[arg-type]
 
 
+def check_question(asked: object) -> None:
+    """Refuse what is no question.
+
+    Raises
+    ------
+    InputError
+        If it is something else.
+    """
+    if not isinstance(asked, Question):
+        raise InputError(f"asked must be a Question, not {shown(asked)}")
+
+
+def _check_kinds(asked: Question) -> None:
+    if not isinstance(asked.model, str) or asked.model not in set(Model):
+        raise InputError(f"model must be one of {', '.join(Model)}, not {asked.model!r}")
+    if not isinstance(asked.cost, CostMatrix):
+        raise InputError(f"cost must be a CostMatrix, not {shown(asked.cost)}")
+    if not isinstance(asked.requirements, Requirements):
+        raise InputError(f"requirements must be Requirements, not {shown(asked.requirements)}")
+    if asked.decay is not None and not callable(asked.decay):
+        raise InputError(f"decay must be a function of costs, not {shown(asked.decay)}")
+
+
 def _demand(demand: npt.ArrayLike | None, n: int) -> FloatArray | None:
     if demand is None:
         return None
-    try:
-        values = np.array(demand, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError("demand must be numbers") from error
+    values = numbers_of(demand, "demand")
     if values.shape != (n,):
         raise InputError(
             f"demand must have one value for each of {n} demand points, not shape {values.shape}"
         )
-    if not np.isfinite(values).all():
-        raise InputError("demand must be finite numbers; NaN or inf came")
-    if (values < 0).any():
-        raise InputError(f"demand must be 0 or more, not {values.min():g}")
+    if np.isinf(values).any():
+        raise InputError(f"demand must be finite numbers, and {int(np.isinf(values).sum())} of {n} are inf")
     return read_only(values)
 
 
@@ -159,21 +177,24 @@ def _check_arguments(asked: Question) -> None:
     if not n_sites or not n_demand:
         raise InputError(f"a plan needs a demand point and a site at least, not {n_demand} and {n_sites}")
     if asked.n_sites is not None and not is_whole_number(asked.n_sites):
-        raise InputError(f"n_sites must be a whole number, not {asked.n_sites!r}")
-    if model in COVERING and not (is_finite_number(asked.service_radius) and asked.service_radius >= 0):
-        raise InputError(f"service_radius must be 0 {asked.cost.unit} or more, not {asked.service_radius}")
-    if asked.service_radius is not None:
-        asked.cost.check_looked_at(asked.service_radius, "service_radius")
+        raise InputError(f"n_sites must be a whole number, not {shown(asked.n_sites)}")
     if model not in COVERING and asked.service_radius is not None:
-        raise InputError(f"{model} takes no service_radius")
+        raise InputError(f"{model} takes no service_radius, and {shown(asked.service_radius)} came")
+    if asked.service_radius is not None or model in COVERING:
+        _check_radius(asked, asked.service_radius)
     if model in {Model.MCLP, Model.P_MEDIAN} and asked.demand is None:
         raise InputError(f"{model} needs demand")
-    if not is_whole_number(asked.n_covers) or asked.n_covers < 1:
-        raise InputError(f"n_covers must be a whole number of 1 or more, not {asked.n_covers}")
+    whole_number_from(asked.n_covers, "n_covers", least=1)
     if model is Model.P_DISPERSION and n_demand != n_sites:
         raise InputError(
             f"site_distance must have one row and one column for each site, not shape {asked.cost.shape}"
         )
+
+
+def _check_radius(asked: Question, radius: object) -> None:
+    if not (is_finite_number(radius) and radius >= 0):
+        raise InputError(f"service_radius must be 0 {asked.cost.unit} or more, not {shown(radius)}")
+    asked.cost.check_looked_at(radius, "service_radius")
 
 
 def _check_within_reach(asked: Question) -> None:

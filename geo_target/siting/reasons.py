@@ -11,7 +11,7 @@ from geo_target.errors import InputError
 from geo_target.models import is_sparse
 from geo_target.siting.checking import broken_rules
 from geo_target.siting.evaluating import columns_of
-from geo_target.siting.limits import Limit
+from geo_target.siting.limits import Limit, limit_for
 from geo_target.siting.question import SERVING_ALL, Model
 from geo_target.siting.reach import costs_to
 from geo_target.siting.reason_words import reason_words
@@ -76,7 +76,7 @@ def reasons(
     InputError
         If a site is unknown, or the plan has no value.
     """
-    limit = limit or Limit()
+    limit = limit_for(asked, limit)
     columns = columns_of(asked, open_sites)
     now = serve_by(asked, columns, limit)
     if np.isnan(now.objective):

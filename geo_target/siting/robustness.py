@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.arguments import numbers_of
 from geo_target.errors import InputError
 from geo_target.plans import PlanStatus
 from geo_target.siting.evaluating import columns_of, evaluate
-from geo_target.siting.limits import Limit
+from geo_target.siting.limits import Limit, limit_for
 from geo_target.siting.solving import solve
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ def robustness(
     InputError
         If no draws are given, their numbers differ, or a value is out of range.
     """
+    limit = limit_for(asked, limit)
     demand, speed = _draws(asked, demand_draws, speed_draws)
-    limit = limit or Limit()
     columns_of(asked, open_sites)
     n = len(speed)
     objective, best, proven = np.full(n, np.nan), np.full(n, np.nan), np.zeros(n, dtype=np.bool_)
@@ -92,8 +93,11 @@ def robustness(
 
 def pick_robust(plans: Sequence[SitingPlan], results: Sequence[Robustness]) -> int:
     """Give the number of the plan whose greatest regret is least (the first such one)."""
-    if not plans or len(plans) != len(results):
-        raise InputError("pick_robust needs one result for each plan, and a plan at least")
+    if not len(plans) or len(plans) != len(results):
+        raise InputError(
+            f"pick_robust needs one result for each plan, and a plan at least, not {len(plans)} plans and "
+            f"{len(results)} results"
+        )
     return int(np.argmin([result.regret.max() for result in results]))
 
 
@@ -111,16 +115,39 @@ def _draws(
     if demand_draws is None and speed_draws is None:
         raise InputError("robustness needs demand_draws, speed_draws, or both")
     n_demand = asked.cost.shape[0]
-    as_assumed = np.ones(len(np.atleast_2d(np.asarray(demand_draws))))
-    speed = as_assumed if speed_draws is None else np.asarray(speed_draws, np.float64)
-    if speed.ndim != 1 or not (np.isfinite(speed) & (speed > 0)).all() or not len(speed):
-        raise InputError("speed_draws must be numbers above 0, one for each draw")
-    if demand_draws is None:
+    demand = None if demand_draws is None else _demands(demand_draws, n_demand)
+    speed = np.ones(0 if demand is None else len(demand)) if speed_draws is None else _speeds(speed_draws)
+    if demand is None:
         return np.broadcast_to(asked.weights, (len(speed), n_demand)), speed
-    demand = np.asarray(demand_draws, np.float64)
-    if demand.shape != (len(speed), n_demand):
-        raise InputError(f"demand_draws must have shape {(len(speed), n_demand)}, not {demand.shape}")
+    if len(demand) != len(speed):
+        raise InputError(
+            f"demand_draws and speed_draws must be as many, not {len(demand)} and {len(speed)} draws"
+        )
     return demand, speed
+
+
+def _demands(draws: npt.ArrayLike, n_demand: int) -> FloatArray:
+    demand = numbers_of(draws, "demand_draws")
+    if demand.ndim != 2 or demand.shape[1] != n_demand or not len(demand):  # noqa: PLR2004 - draws and points
+        raise InputError(
+            f"demand_draws must have a row for each draw, one at least, and one value for each of {n_demand} demand "
+            f"points, not shape {demand.shape}"
+        )
+    if np.isinf(demand).any():
+        raise InputError(f"demand_draws must be finite numbers, and {int(np.isinf(demand).sum())} are inf")
+    return demand
+
+
+def _speeds(draws: npt.ArrayLike) -> FloatArray:
+    speed = numbers_of(draws, "speed_draws")
+    if speed.ndim != 1 or not len(speed):
+        raise InputError(
+            f"speed_draws must have one number for each draw, one at least, not shape {speed.shape}"
+        )
+    odd = speed[(speed == 0) | np.isinf(speed)]
+    if len(odd):
+        raise InputError(f"speed_draws must be numbers above 0 and finite, not {odd[0]:g}")
+    return speed
 
 
 def _faster(cost: CostMatrix, speed: float) -> CostMatrix:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo_target.errors import InputError
+from geo_target.models import is_sparse
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable
 
     import numpy.typing as npt
+    from scipy.sparse import csr_array
 
     from geo_target.models import BoolArray, CostMatrix, FloatArray, IntArray
     from geo_target.plans import Requirements
@@ -49,8 +52,10 @@ class Rules:
         How many are open in the end, None for any number.
     site_cost
         0 for existing sites; None if costs do not matter.
-    spacing
-        The least distance between new sites, 0 for none; `distance` is symmetric.
+    spacing, near
+        The least distance between new sites, 0 for none, and the pairs of sites that are nearer, with their distances.
+    distance
+        Between all sites, symmetric; of p-dispersion alone.
     """
 
     existing: BoolArray
@@ -62,6 +67,7 @@ class Rules:
     split: bool
     groups: tuple[Group, ...]
     spacing: float
+    near: csr_array | None
     distance: FloatArray | None
     floors: tuple[Floor, ...]
 
@@ -77,15 +83,11 @@ class Rules:
         )
         return all(nothing)
 
-    def conflicts(self) -> BoolArray | None:
-        """Mark the pairs of new sites too close to each other, shape ``(n_sites, n_sites)``; None if none is asked."""
-        if not self.spacing or self.distance is None:
+    def conflicts(self) -> csr_array | None:
+        """Give the pairs of new sites too close to each other, shape ``(n_sites, n_sites)``; None if none is asked."""
+        if not self.spacing or self.near is None:
             return None
-        close: BoolArray = self.distance < self.spacing
-        close[self.existing | self.forbidden] = False
-        close[:, self.existing | self.forbidden] = False
-        np.fill_diagonal(close, val=False)
-        return close
+        return close_pairs(self.near, self.spacing, self.existing | self.forbidden)
 
 
 def read_rules(asked: Requirements, cost: CostMatrix, n_open: int | None, model: str) -> Rules:
@@ -105,7 +107,8 @@ def read_rules(asked: Requirements, cost: CostMatrix, n_open: int | None, model:
         if not np.isfinite(site_cost).all():
             raise InputError("site_cost must be finite; name a site that may not open as forbidden")
         site_cost = np.where(existing, 0.0, site_cost)
-    distance = _distance(asked, cost, model)
+    distance = _own_distance(cost) if model == "p_dispersion" else None
+    spacing = 0.0 if asked.min_spacing is None else float(asked.min_spacing)
     _check_number(n_open, existing, forbidden, model)
     _check_budget(asked.budget, site_cost, n_open, existing, forbidden)
     return Rules(
@@ -117,7 +120,8 @@ def read_rules(asked: Requirements, cost: CostMatrix, n_open: int | None, model:
         capacity=_for_sites(asked.capacity, (n,), "capacity"),
         split=asked.split,
         groups=_groups(asked, n),
-        spacing=0.0 if asked.min_spacing is None else float(asked.min_spacing),
+        spacing=spacing,
+        near=_near(asked.site_distance if distance is None else distance, spacing, n),
         distance=distance,
         floors=_floors(asked, cost.shape[0]),
     )
@@ -141,25 +145,61 @@ def _for_sites(given: npt.ArrayLike | None, shape: tuple[int, ...], name: str) -
     return values
 
 
-def _distance(asked: Requirements, cost: CostMatrix, model: str) -> FloatArray | None:
-    n = cost.shape[1]
-    if model == "p_dispersion":
-        from geo_target.siting.reach import costs_to
+def close_pairs(near: csr_array | FloatArray, distance: float, out: BoolArray) -> csr_array:
+    """Give the pairs of sites that are nearer than a distance, without those marked in `out`; sorted, as CSR."""
+    from scipy.sparse import coo_array
 
-        distance = costs_to(cost, np.arange(n)).copy()
-    else:
-        given = _for_sites(asked.site_distance, (n, n), "site_distance")
-        if given is None:
-            return None
-        distance = given
+    row, column, values = _entries(near, distance)
+    kept = (row != column) & ~out[row] & ~out[column]
+    pairs = coo_array((values[kept], (row[kept], column[kept])), shape=near.shape).tocsr()
+    pairs.sort_indices()
+    return pairs
+
+
+def _entries(near: csr_array | FloatArray, distance: float) -> tuple[IntArray, IntArray, FloatArray]:
+    if is_sparse(near):
+        held = near.tocoo()
+        less = held.data < distance
+        return held.row[less], held.col[less], held.data[less]
+    row, column = np.nonzero(near < distance)
+    return row, column, near[row, column]
+
+
+def _own_distance(cost: CostMatrix) -> FloatArray:
+    from geo_target.siting.reach import costs_to
+
+    distance = costs_to(cost, np.arange(cost.shape[1]))
     return np.minimum(distance, distance.T)
+
+
+def _near(given: npt.ArrayLike | csr_array | None, spacing: float, n: int) -> csr_array | None:
+    """Give the pairs of sites that are nearer than the spacing, the shorter of the two ways, both ways alike."""
+    if given is None:
+        return None
+    values: FloatArray | csr_array = given if is_sparse(given) else np.asarray(given, np.float64)
+    if values.shape != (n, n):
+        raise InputError(f"site_distance must have shape {(n, n)}, one for each site, not {values.shape}")
+    from scipy.sparse import coo_array
+
+    row, column, distance = _entries(values, spacing)
+    row, column, distance = np.concatenate([row, column]), np.concatenate([column, row]), np.tile(distance, 2)
+    order = np.lexsort((distance, column, row))
+    row, column, distance = row[order], column[order], distance[order]
+    first = np.append(True, (np.diff(row) != 0) | (np.diff(column) != 0))[: len(row)]
+    return coo_array((distance[first], (row[first], column[first])), shape=(n, n)).tocsr()
 
 
 def _check_number(n_open: int | None, existing: BoolArray, forbidden: BoolArray, model: str) -> None:
     if n_open is None:
         return
-    least = max(2 if model == "p_dispersion" else 1, int(existing.sum()))
+    needed = 2 if model == "p_dispersion" else 1
+    least = max(needed, int(existing.sum()))
     most = int((~forbidden).sum())
+    if most < needed:
+        raise InputError(
+            f"{model} needs sites that may open, {needed} at least, and {most} of {len(forbidden)} may: "
+            f"{int(forbidden.sum())} are forbidden"
+        )
     if not least <= n_open <= most:
         counted = f" ({int(existing.sum())} existing ones counted)" if existing.any() else ""
         raise InputError(f"n_sites must be from {least} to {most}{counted}, not {n_open}")
@@ -219,7 +259,7 @@ def _by_label(
 ) -> dict[Hashable, float]:
     if limits is None:
         return {}
-    if isinstance(limits, int | float):
+    if not isinstance(limits, Mapping):
         return dict.fromkeys(members, limits)
     unknown = [label for label in limits if label not in members]
     if unknown:

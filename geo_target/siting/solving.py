@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,8 +10,9 @@ import numpy as np
 from geo_target.plans import PlanStatus, Requirements
 from geo_target.siting import highs
 from geo_target.siting.answering import Found, answer
+from geo_target.siting.checking import broken_by_service
 from geo_target.siting.engine_choice import by_engine
-from geo_target.siting.limits import Limit
+from geo_target.siting.limits import limit_for
 from geo_target.siting.programs import Built, add_cover, build, opening_cost
 from geo_target.siting.question import Model
 from geo_target.siting.restricting import by_restricting, is_large
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from geo_target.models import FloatArray, IntArray
     from geo_target.plans import SitingPlan
+    from geo_target.siting.limits import Limit
     from geo_target.siting.question import Question
     from geo_target.siting.serving import Served
 
@@ -36,7 +39,7 @@ def solve(asked: Question, limit: Limit | None = None) -> SitingPlan:
     limit
         Time, seed, progress and cancelling; a minute unless said.
     """
-    limit = limit or Limit()
+    limit = limit_for(asked, limit)
     return answer(asked, find(asked, limit), limit)
 
 
@@ -124,18 +127,20 @@ def serve_by(asked: Question, columns: IntArray, limit: Limit) -> Served:
     if asked.rules.capacity is None or asked.model is Model.P_DISPERSION or not len(columns):
         return nearest
     given = asked.requirements
-    shared_out = _shared_out(asked, columns, limit, given.min_coverage)
+    if not given.split and not list(broken_by_service(asked, columns, nearest)):
+        return nearest  # nobody could be served better, and no site is too full
+    shared_out, certain = _shared_out(asked, columns, limit, given.min_coverage)
     if shared_out is None and given.min_coverage is not None:
-        shared_out = _shared_out(asked, columns, limit, None)
-    return (
-        nearest if shared_out is None else shared_out
-    )  # the nearest is over some capacity, whatever is said of it
+        shared_out, also = _shared_out(asked, columns, limit, None)
+        certain = certain and also
+    # Without a way to share out, the nearest is over some capacity, whatever is said of it.
+    return replace(nearest if shared_out is None else shared_out, certain=certain)
 
 
 def _shared_out(
     asked: Question, columns: IntArray, limit: Limit, min_coverage: float | Mapping[Hashable, float] | None
-) -> Served | None:
-    """Serve from these sites within their capacities; None if that cannot be done, or not in the time given."""
+) -> tuple[Served | None, bool]:
+    """Serve from these sites within their capacities, None if no way was found; and tell whether that is proved."""
     given, ids = asked.requirements, asked.cost.site_ids
     only = asked.asked(
         n_sites=None if asked.model is Model.LSCP else len(columns),
@@ -148,7 +153,8 @@ def _shared_out(
             min_coverage=min_coverage,
         ),
     )
-    served = _find_whole(only, limit).served
-    if served is None or asked.model is not Model.LSCP:
-        return served
-    return served.worth(float(opening_cost(asked)[columns].sum()))
+    found = _find_whole(only, limit)
+    certain = found.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
+    if found.served is None or asked.model is not Model.LSCP:
+        return found.served, certain
+    return found.served.worth(float(opening_cost(asked)[columns].sum())), certain

@@ -84,6 +84,8 @@ def check_supported(asked: Question) -> None:
         Names the requirement, the model and the reason.
     """
     given = requirements_of(asked)
+    if asked.requirements.demand_group is not None and "min_coverage" not in given:
+        _refuse_demand_group(asked)
     for name in REQUIREMENTS:
         reason = REFUSED.get((asked.model, name))
         if name in given and reason is not None:
@@ -92,6 +94,16 @@ def check_supported(asked: Question) -> None:
         if one in given and other in given:
             raise InputError(f"{asked.model} does not take {one} together with {other}: {reason}")
     _check_complete(asked, given)
+
+
+def _refuse_demand_group(asked: Question) -> None:
+    """Refuse groups of demand points for which nothing is asked."""
+    reason = REFUSED.get((asked.model, "min_coverage"))
+    if reason is not None:
+        raise InputError(f"{asked.model} does not take demand_group: {reason}")
+    raise InputError(
+        "demand_group does nothing without min_coverage, which is missing; fairness between groups is solve_fairest"
+    )
 
 
 def _check_complete(asked: Question, given: set[str]) -> None:

@@ -46,8 +46,8 @@ BAD = [
     ({"n_sites": 4}, "n_sites must be from 1 to 3, not 4"),
     ({"n_sites": 1.5}, "n_sites must be a whole number, not 1.5"),
     ({"n_sites": None}, "mclp needs n_sites, or a budget with site_cost"),
-    ({"demand": [1, -2, 3]}, "demand must be 0 or more, not -2"),
-    ({"demand": [1, np.nan, 3]}, "demand must be finite numbers; NaN or inf came"),
+    ({"demand": [1, -2, 3]}, "demand must be numbers of 0 or more, not -2"),
+    ({"demand": [1, np.nan, 3]}, "demand must be numbers of 0 or more, without gaps, and 1 of 3 are NaN"),
     ({"demand": [1, 2]}, "demand must have one value for each of 3 demand points, not shape (2,)"),
     ({"service_radius": -1}, "service_radius must be 0 m or more, not -1"),
     ({"n_covers": 0}, "n_covers must be a whole number of 1 or more, not 0"),
@@ -56,16 +56,16 @@ BAD = [
 ]
 BAD_RULES = [
     ({"existing": ["x"]}, "existing must name sites of the matrix; 'x' is none of its 3"),
-    ({"existing": ["a", "a"]}, "existing must name each site once; some id comes more than once"),
+    ({"existing": ["a", "a"]}, "existing must name each site once, and 'a' comes more than once"),
     ({"existing": "abc"}, "existing must be a list of site ids, not the text 'abc'"),
     ({"existing": ["a", "b"]}, "n_sites must be from 2 to 3 (2 existing ones counted), not 1"),
     ({"existing": ["a"], "forbidden": ["a"]}, "a site is existing or forbidden, not both: a"),
-    ({"forbidden": ["a", "b", "c"]}, "n_sites must be from 1 to 0, not 1"),
+    ({"forbidden": ["a", "b", "c"]}, "mclp needs sites that may open, 1 at least, and 0 of 3 may: 3 are forbidden"),
     ({"site_cost": [4, 5, 6], "budget": 3}, "budget must be 4 or more, what the cheapest site costs, not 3"),
     ({"site_cost": [4, 5], "budget": 9}, "site_cost must have shape (3,), one for each site, not (2,)"),
     (
         {"site_cost": [4, np.nan, 6], "budget": 9},
-        "site_cost must be numbers of 0 or more, without gaps (NaN)",
+        "site_cost must be numbers of 0 or more, without gaps, and 1 of 3 are NaN",
     ),
     (
         {"site_cost": [4, 5, 6]},
@@ -83,7 +83,11 @@ BAD_RULES = [
     ({"min_spacing": 3}, "min_spacing needs site_distance, which is missing"),
     ({"site_distance": np.zeros((3, 3))}, "site_distance does nothing without min_spacing, which is missing"),
     ({"min_coverage": 0.5}, "min_coverage needs demand_group, which is missing"),
-    ({"demand_group": "ppq", "min_coverage": 1.5}, "min_coverage must be from 0 to 1, not 1.5"),
+    (
+        {"demand_group": "ppq"},
+        "demand_group does nothing without min_coverage, which is missing; fairness between groups is solve_fairest",
+    ),
+    ({"demand_group": "ppq", "min_coverage": 1.5}, "min_coverage must be a number from 0 to 1, not 1.5"),
 ]
 
 
@@ -154,7 +158,7 @@ def test_other_calls_say_what_they_need():
         (lambda: frontier(asked), "frontier needs n_sites or budgets, one of the two"),
         (
             lambda: frontier(asked, n_sites=[2, 1]),
-            "the steps of a frontier must rise, and there must be one at least",
+            "n_sites must be numbers that rise, one at least, not [2, 1]",
         ),
         (lambda: phases(center, [1, 2]), "phases are planned for mclp and p_median, not for p_center"),
         (lambda: evaluate(asked, ["x"]), "open_sites must name sites of the matrix; 'x' is none of its 3"),

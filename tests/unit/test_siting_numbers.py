@@ -28,7 +28,7 @@ def test_numbers_of_numpy_are_numbers():
         ({"n_sites": "two"}, "n_sites must be a whole number, not 'two'"),
         ({"n_sites": True}, "n_sites must be a whole number, not True"),
         ({"n_covers": np.nan}, "n_covers must be a whole number of 1 or more"),
-        ({"service_radius": "far"}, "service_radius must be 0 km or more, not far"),
+        ({"service_radius": "far"}, "service_radius must be 0 km or more, not 'far'"),
         ({"model": "best"}, "model must be one of lscp, .*not 'best'"),
     ],
 )
