@@ -206,7 +206,7 @@ class CostMatrix:
         return self.absent if is_sparse(self.values) else PairState.UNREACHABLE
 
 
-def is_sparse(values: FloatArray | csr_array) -> TypeGuard[csr_array]:
+def is_sparse(values: object) -> TypeGuard[csr_array]:
     """Tell whether these are SciPy's sparse values, without importing SciPy."""
     return hasattr(values, "tocsr")
 

@@ -43,7 +43,9 @@ def _about_sites(asked: Question, columns: IntArray) -> Iterator[str]:
             yield f"budget: the new sites cost {spent:g} together, more than {rules.budget:g}"
     close = rules.conflicts()
     if close is not None:
-        for one, other in zip(*np.nonzero(np.triu(close[np.ix_(columns, columns)])), strict=True):
+        pairs = close[columns][:, columns].tocoo()
+        upper = pairs.row < pairs.col
+        for one, other in zip(pairs.row[upper].tolist(), pairs.col[upper].tolist(), strict=True):
             yield f"min_spacing: {ids[columns[one]]!r} and {ids[columns[other]]!r} are nearer than {rules.spacing:g}"
 
 

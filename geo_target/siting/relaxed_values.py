@@ -22,12 +22,8 @@ def candidates(asked: Question, item: str) -> FloatArray:
     if item == "min_coverage":
         return _PERCENT
     if item == "min_spacing":
-        distance = asked.rules.distance
-        return (
-            np.array([])
-            if distance is None
-            else np.unique([0.0, *distance[distance < asked.rules.spacing]])[::-1]
-        )
+        near = asked.rules.near
+        return np.array([]) if near is None else np.unique([0.0, *near.data])[::-1]
     if asked.model not in COVERING or asked.service_radius is None:
         return np.array([])  # whom no site reaches at all, no radius helps
     costs = (

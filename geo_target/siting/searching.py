@@ -13,6 +13,7 @@ from geo_target.siting.answering import Found
 from geo_target.siting.program import Program
 from geo_target.siting.programs import Built, add_assignment, add_cover
 from geo_target.siting.reach import costs_to
+from geo_target.siting.rules import close_pairs
 from geo_target.siting.serving import Served, serve, serve_as
 from geo_target.siting.sites_block import add_conflicts, add_sites
 
@@ -102,11 +103,7 @@ def apart_program(asked: Question, distance: float) -> Built:
     assert rules.distance is not None  # noqa: S101 - for mypy; p-dispersion has one
     program = Program()
     y = add_sites(program, rules)
-    close = rules.distance < distance
-    close[rules.forbidden] = False
-    close[:, rules.forbidden] = False
-    np.fill_diagonal(close, val=False)
-    add_conflicts(program, y, close)
+    add_conflicts(program, y, close_pairs(rules.distance, distance, rules.forbidden))
     return Built(program, y, asked.pairs())
 
 

@@ -8,8 +8,9 @@ import numpy as np
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    from scipy.sparse import csr_array
 
-    from geo_target.models import BoolArray, IntArray
+    from geo_target.models import IntArray
     from geo_target.siting.program import Program
     from geo_target.siting.rules import Rules
 
@@ -31,30 +32,15 @@ def add_sites(program: Program, rules: Rules, *, cost: npt.ArrayLike = 0.0) -> I
     return y
 
 
-def add_conflicts(program: Program, y: IntArray, close: BoolArray) -> None:
-    """Let at most one site of each clique open: cliques that hold every marked pair are tighter than the pairs."""
+def add_conflicts(program: Program, y: IntArray, close: csr_array) -> None:
+    """Let at most one site of each clique open: cliques that hold every stored pair are tighter than the pairs."""
     for clique in cliques(close):
         program.add_row(y[clique], 1.0, upper=1.0)
 
 
-def cliques(close: BoolArray) -> list[IntArray]:
-    """Find cliques that together hold every marked pair; `close` is symmetric with an empty diagonal."""
-    left = close.copy()
-    found = []
-    for one in range(len(close)):
-        while left[one].any():
-            clique = _grown(one, int(np.argmax(left[one])), close, left)
-            left[np.ix_(clique, clique)] = False
-            found.append(clique)
-    return found
+def cliques(close: csr_array) -> list[IntArray]:
+    """Find cliques that together hold every stored pair; `close` is symmetric, sorted, without a diagonal."""
+    from geo_target.siting.engines.conflict_kernel import cover_by_cliques
 
-
-def _grown(one: int, other: int, close: BoolArray, left: BoolArray) -> IntArray:
-    """Add sites that are close to all so far: first those whose pair with `one` is not yet in a clique."""
-    members, common = [one, other], close[one] & close[other]
-    while common.any():
-        wanted = common & left[one]
-        member = int(np.argmax(wanted if wanted.any() else common))
-        members.append(member)
-        common = common & close[member]
-    return np.array(sorted(members))
+    members, ends = cover_by_cliques(close.indptr.astype(np.int64), close.indices.astype(np.int64))
+    return list(np.split(members, ends[1:-1]))

@@ -20,7 +20,7 @@ from geo_target.workflows.site_request import FINDS_NUMBER, SiteRequestError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo_target.models import CostMatrix, FloatArray
+    from geo_target.models import FloatArray
     from geo_target.profile import Profile
     from geo_target.workflows.site_inputs import Inputs
     from geo_target.workflows.site_request import SiteRequest
@@ -158,13 +158,8 @@ def _spacing(asked: SiteRequest, inputs: Inputs, codes: Sequence[str], detour: f
     from geo_target.impedance import straight_line
 
     places = lonlat_of(inputs)
-    near: CostMatrix = straight_line(
-        places, places, demand_ids=codes, site_ids=codes, cutoff_m=asked.min_spacing_m
-    )
-    distance = np.full(near.shape, np.inf)
-    rows = np.repeat(np.arange(near.shape[0]), np.diff(near.values.indptr))  # type: ignore[union-attr]
-    distance[rows, near.values.indices] = near.values.data  # type: ignore[union-attr]
-    return {"min_spacing": asked.min_spacing_m, "site_distance": distance}
+    near = straight_line(places, places, demand_ids=codes, site_ids=codes, cutoff_m=asked.min_spacing_m)
+    return {"min_spacing": asked.min_spacing_m, "site_distance": near.values}
 
 
 def _decay(asked: SiteRequest, radius: float) -> Any:
