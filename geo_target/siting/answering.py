@@ -54,7 +54,7 @@ def answer(asked: Question, found: Found, limit: Limit) -> SitingPlan:
     broken = broken_rules(asked, found.columns, found.served)
     if broken:
         raise GeoTargetError(
-            f"the solver's plan breaks a requirement, which is an error of this software: {broken[0]}"
+            f"the solver's plan breaks a requirement, which is an error of this software: {broken[0][0]}"
         )
     objective = found.served.objective
     bound = objective if found.status is PlanStatus.OPTIMAL else honest_bound(asked, objective, found.bound)
@@ -80,7 +80,7 @@ def make_plan(
     bound: float,
     limit: Limit,
     log: str = "",
-    broken: tuple[str, ...] = (),
+    broken: tuple[tuple[str, str], ...] = (),
 ) -> SitingPlan:
     """Put a plan together."""
     limit.tell(served.objective, bound)
@@ -97,7 +97,8 @@ def make_plan(
         covered=served.covered,
         coverage=served.coverage(asked),
         shares=served.shares,
-        broken=broken,
+        broken=tuple(english for english, _ in broken),
+        broken_fa=tuple(persian for _, persian in broken),
         solve_s=limit.gone_s,
         log=log,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.siting import checking_words as words
 from geo_target.siting.question import Model
 
 if TYPE_CHECKING:
@@ -18,62 +19,62 @@ if TYPE_CHECKING:
 _SLACK = 1e-6
 
 
-def broken_rules(asked: Question, columns: IntArray, served: Served) -> tuple[str, ...]:
-    """Say what a plan breaks, in the order of the requirements; empty if it keeps them all."""
-    return (
-        *_about_sites(asked, columns),
-        *_about_groups(asked, columns),
-        *_about_service(asked, columns, served),
-    )
+def broken_rules(asked: Question, columns: IntArray, served: Served) -> tuple[tuple[str, str], ...]:
+    """Say what a plan breaks, English and Persian, in the order of the requirements; empty if it keeps them all."""
+    return (*broken_by_sites(asked, columns), *broken_by_service(asked, columns, served))
 
 
-def _about_sites(asked: Question, columns: IntArray) -> Iterator[str]:
+def broken_by_sites(asked: Question, columns: IntArray) -> tuple[tuple[str, str], ...]:
+    """Say what the open sites break, whomever they serve."""
+    return (*_about_sites(asked, columns), *_about_groups(asked, columns))
+
+
+def _about_sites(asked: Question, columns: IntArray) -> Iterator[tuple[str, str]]:
     rules, ids = asked.rules, asked.cost.site_ids
     is_open = np.zeros(len(ids), dtype=np.bool_)
     is_open[columns] = True
     if rules.n_open is not None and len(columns) != rules.n_open:
-        yield f"n_sites: {rules.n_open} sites must be open, and {len(columns)} are"
+        yield words.wrong_number(rules.n_open, len(columns))
     for column in np.flatnonzero(rules.existing & ~is_open).tolist():
-        yield f"existing: {ids[column]!r} must stay open"
+        yield words.closed(ids[column])
     for column in np.flatnonzero(rules.forbidden & is_open).tolist():
-        yield f"forbidden: {ids[column]!r} may not open"
+        yield words.not_allowed(ids[column])
     if rules.budget is not None and rules.site_cost is not None:
         spent = float(rules.site_cost[columns].sum())
         if spent > rules.budget * (1 + _SLACK) + _SLACK * 1e-3:
-            yield f"budget: the new sites cost {spent:g} together, more than {rules.budget:g}"
+            yield words.too_dear(spent, rules.budget)
     close = rules.conflicts()
     if close is not None:
         pairs = close[columns][:, columns].tocoo()
         upper = pairs.row < pairs.col
         for one, other in zip(pairs.row[upper].tolist(), pairs.col[upper].tolist(), strict=True):
-            yield f"min_spacing: {ids[columns[one]]!r} and {ids[columns[other]]!r} are nearer than {rules.spacing:g}"
+            yield words.too_near(ids[columns[one]], ids[columns[other]], rules.spacing)
 
 
-def _about_groups(asked: Question, columns: IntArray) -> Iterator[str]:
+def _about_groups(asked: Question, columns: IntArray) -> Iterator[tuple[str, str]]:
     for group in asked.rules.groups:
         count = int(np.isin(columns, group.columns).sum())
         if count < group.fewest:
-            yield f"group_min: {group.label!r} must have {group.fewest} sites or more, and has {count}"
+            yield words.too_few(group, count)
         if count > group.most:
-            yield f"group_max: {group.label!r} may have {group.most} sites at most, and has {count}"
+            yield words.too_many(group, count)
 
 
-def _about_service(asked: Question, columns: IntArray, served: Served) -> Iterator[str]:
+def broken_by_service(asked: Question, columns: IntArray, served: Served) -> Iterator[tuple[str, str]]:
+    """Say what the way of serving breaks."""
     lost = asked.must_serve & ~served.covered
     if lost.any():
-        reason = "within the capacities" if asked.rules.capacity is not None else "by an open site"
-        yield f"every demand point must be served, and {int(lost.sum())} are not {reason}"
+        yield words.not_served(int(lost.sum()), capacities=asked.rules.capacity is not None)
     weights = asked.weights
     for floor in asked.rules.floors:
         total = float(weights[floor.rows].sum())
         covered = float(weights[floor.rows] @ served.counted[floor.rows])
         if covered < floor.share * total * (1 - _SLACK):
-            yield f"min_coverage: {floor.label!r} must be covered to {floor.share:.1%}, and is to {covered / total:.1%}"
+            yield words.covered_too_little(floor, covered / total)
     if asked.rules.capacity is not None and asked.model is not Model.P_DISPERSION:
         load = loads(asked, served)
         for column in columns[load[columns] > asked.rules.capacity[columns] * (1 + _SLACK) + _SLACK]:
-            most = asked.rules.capacity[column]
-            yield f"capacity: {asked.cost.site_ids[column]!r} serves {load[column]:g}, more than its {most:g}"
+            yield words.too_full(asked.cost.site_ids[column], load[column], asked.rules.capacity[column])
 
 
 def loads(asked: Question, served: Served) -> FloatArray:

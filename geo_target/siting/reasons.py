@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo_target.errors import InputError
-from geo_target.models import is_sparse
 from geo_target.siting.checking import broken_rules
 from geo_target.siting.evaluating import columns_of
-from geo_target.siting.limits import Limit, limit_for
-from geo_target.siting.question import SERVING_ALL, Model
-from geo_target.siting.reach import costs_to
-from geo_target.siting.reason_words import reason_words
-from geo_target.siting.serving import serve
+from geo_target.siting.limits import limit_for
+from geo_target.siting.question import Model
+from geo_target.siting.reason_words import Numbers, reason_words
 from geo_target.siting.solving import serve_by
+from geo_target.siting.standing_in import StandIns
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Hashable, Sequence
 
-    from geo_target.models import BoolArray, FloatArray, IntArray
+    from geo_target.models import FloatArray, IntArray
+    from geo_target.siting.limits import Limit
     from geo_target.siting.question import Question
     from geo_target.siting.serving import Served
 
-_BLOCK = 256
-_TRIED = 25
-"""Sites tried in the place of one, nearest first, where each costs a program (capacities)."""
+_ROUNDING = 1e-12
+_MOST_TRIED = 25
+"""Sites tried in the place of one, the most promising first, where each costs a program (capacities)."""
+_PART = 0.25
+"""Of the time left for a site, what one try may take."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,11 +44,18 @@ class Reason:
     loses_coverage
         Demand that nobody would serve without it, the other sites staying.
     loses
-        How much worse the objective is without it, in the model's unit; NaN if the rest is no plan; negative if better.
+        How much worse the objective is without it, in the model's unit; negative if better. NaN if the rest has no
+        value: somebody who must be served is not, or fewer than two sites are left between which p-dispersion measures.
     runner_up
         The site that is best in its place, the others staying and every requirement kept; None if there is none.
     difference
         How much worse the plan is with the runner-up; NaN without one, negative if it is better.
+    tried, possible
+        How many sites were valued in its place, of how many that keep the rules about sites. One that cannot be better
+        than the runner-up, whomever it serves, need not be tried.
+    certain
+        Whether all this is proved: that no other site is better in its place than the runner-up (or, without one, that
+        none can take it), and what is lost without it. With capacities at most 25 sites are tried, and time may end.
     """
 
     site: Hashable
@@ -57,6 +65,9 @@ class Reason:
     loses: float
     runner_up: Hashable | None
     difference: float
+    tried: int
+    possible: int
+    certain: bool
     text_en: str
     text_fa: str
 
@@ -70,6 +81,9 @@ def reasons(
     ----------
     open_sites
         Ids of the plan's sites; the plan must serve everybody whom the model must serve.
+    limit
+        Shared out over the sites. Where it ends, or `cancel` says so, the other sites still have a reason: whom they
+        serve and what is lost without them, but not who else could take their place.
 
     Raises
     ------
@@ -78,39 +92,42 @@ def reasons(
     """
     limit = limit_for(asked, limit)
     columns = columns_of(asked, open_sites)
-    now = serve_by(asked, columns, limit)
+    now = serve_by(asked, columns, limit.part(_PART))
     if np.isnan(now.objective):
         raise InputError("reasons need a plan that serves every demand point that must be served")
-    new = columns[~asked.rules.existing[columns]]
-    return tuple(_reason(asked, columns, int(column), now, limit) for column in new)
+    new = columns[~asked.rules.existing[columns]].tolist()
+    stand_ins = StandIns(asked)
+    return tuple(
+        _reason(stand_ins, columns, column, now, limit.part(1 / (len(new) - done)))
+        for done, column in enumerate(new)
+    )
 
 
-def _reason(asked: Question, columns: IntArray, column: int, now: Served, limit: Limit) -> Reason:
+def _reason(stand_ins: StandIns, columns: IntArray, column: int, now: Served, limit: Limit) -> Reason:
+    asked = stand_ins.asked
     rest = columns[columns != column]
-    less = serve_by(asked, rest, limit) if len(rest) else None
+    less = serve_by(asked, rest, limit.part(_PART))
+    without = less.objective
+    if asked.model is Model.P_DISPERSION and len(rest) < 2:  # noqa: PLR2004 - a distance is between two
+        without = float("nan")
     sign = 1.0 if asked.maximise else -1.0
     weights, mine = asked.weights, _share_of(now, column)
-    lost_share = now.counted - (less.counted if less is not None else 0.0)
-    runner_up, value = _runner_up(asked, rest, column, limit)
-    site = asked.cost.site_ids[column]
-    numbers = {
-        "serves": float(weights @ mine),
-        "points": int((mine > 0).sum()),
-        "loses_coverage": float(weights @ np.maximum(lost_share, 0.0)),
-        "loses": sign * (now.objective - (less.objective if less is not None else float("nan"))),
-        "difference": sign * (now.objective - value),
-    }
-    words = reason_words(asked, site, runner_up, numbers)
-    return Reason(
-        site,
-        numbers["serves"],
-        int(numbers["points"]),
-        numbers["loses_coverage"],
-        numbers["loses"],
-        runner_up,
-        numbers["difference"],
-        *words,
+    found = _runner_up(stand_ins, rest, column, limit)
+    numbers = Numbers(
+        serves=float(weights @ mine),
+        points=int((mine > 0).sum()),
+        loses_coverage=float(weights @ np.maximum(now.counted - less.counted, 0.0)),
+        loses=sign * (now.objective - without),
+        runner_up=None if found.column is None else asked.cost.site_ids[found.column],
+        difference=sign * (now.objective - found.value),
+        tried=found.tried,
+        possible=found.possible,
+        certain=found.certain and now.certain and less.certain,
     )
+    site = asked.cost.site_ids[column]
+    unserved = int((asked.must_serve & ~less.covered).sum())
+    text_en, text_fa = reason_words(asked, site, numbers, unserved)
+    return Reason(site=site, **asdict(numbers), text_en=text_en, text_fa=text_fa)
 
 
 def _share_of(served: Served, column: int) -> FloatArray:
@@ -120,100 +137,45 @@ def _share_of(served: Served, column: int) -> FloatArray:
     return np.asarray(served.assignment == column, np.float64)
 
 
-def _runner_up(asked: Question, rest: IntArray, column: int, limit: Limit) -> tuple[Hashable | None, float]:
-    """Find the best other site in the place of one, every requirement kept."""
-    sign = 1.0 if asked.maximise else -1.0
-    best, value = None, float("nan")
-    for other in _others(asked, rest, column):
-        swapped = np.sort(np.append(rest, other))
-        served = serve_by(asked, swapped, limit)
-        better = np.isnan(value) or sign * served.objective > sign * value
-        if not np.isnan(served.objective) and better and not broken_rules(asked, swapped, served):
-            best, value = asked.cost.site_ids[int(other)], served.objective
-            if asked.rules.capacity is None:
-                break  # they come best first
-        if limit.over():
-            break
-    return best, value
+@dataclass(slots=True, eq=False)
+class _Second:
+    """The best site in the place of one so far, and how far the search for it went."""
+
+    possible: int
+    column: int | None = None
+    value: float = float("nan")
+    tried: int = 0
+    certain: bool = True
 
 
-def _others(asked: Question, rest: IntArray, column: int) -> Iterator[int]:
-    """Give the sites that could stand in, by what the plan would be worth without looking at capacities, best first."""
-    out = asked.rules.forbidden.copy()
-    out[rest] = True
-    out[column] = True
-    others = np.flatnonzero(~out)
-    worth = worth_with(asked, rest, others)
-    order = np.argsort(-worth if asked.maximise else worth, kind="stable")
-    usable = [int(others[place]) for place in order if np.isfinite(worth[place]) or asked.maximise]
-    yield from usable if asked.rules.capacity is None else usable[:_TRIED]
+def _runner_up(stand_ins: StandIns, rest: IntArray, column: int, limit: Limit) -> _Second:
+    """Find the best other site in the place of one, every requirement kept.
 
-
-def worth_with(asked: Question, rest: IntArray, others: IntArray) -> FloatArray:
-    """Give the plan's value with each of `others` beside `rest`; capacities are not looked at.
-
-    Returns
-    -------
-    FloatArray
-        Shape ``(len(others),)``; ``inf`` where somebody who must be served is not (NaN never).
+    They come in the order of what they would be worth without capacities: once that is no better than the best one
+    found, the others cannot be either.
     """
-    if (
-        not len(rest)
-        or asked.decay is not None
-        or asked.model not in {Model.P_MEDIAN, Model.P_CENTER, Model.MCLP}
-    ):
-        return np.array([_one(asked, np.append(rest, other)) for other in others])
-    must = asked.must_serve | (asked.model is Model.MCLP)
-    if asked.model is Model.P_MEDIAN and is_sparse(asked.cost.values):
-        return _medians(asked, costs_to(asked.cost, rest).min(axis=1), must)[others]
-    if asked.model is Model.MCLP and asked.n_covers == 1 and is_sparse(asked.cost.values):
-        return _coverages(asked, costs_to(asked.cost, rest).min(axis=1))[others]
-    near = costs_to(asked.cost, rest)[must]
-    parts = [
-        _block(asked, near, costs_to(asked.cost, others[start : start + _BLOCK])[must], asked.weights[must])
-        for start in range(0, len(others), _BLOCK)
-    ]
-    return np.concatenate([np.empty(0), *parts])
+    asked = stand_ins.asked
+    sign = 1.0 if asked.maximise else -1.0
+    worth = sign * stand_ins.worth(rest)
+    allowed = stand_ins.may_join(rest) & (worth > -np.inf)
+    allowed[column] = False
+    others = np.flatnonzero(allowed)
+    found = _Second(len(others))
+    for other in others[np.argsort(-worth[others], kind="stable")].tolist():
+        if not np.isnan(found.value) and sign * found.value >= worth[other] - _ROUNDING * abs(worth[other]):
+            break
+        if limit.over() or (asked.rules.capacity is not None and found.tried == _MOST_TRIED):
+            found.certain = False
+            break
+        _try(asked, np.sort(np.append(rest, other)), other, found, limit)
+    return found
 
 
-def _medians(asked: Question, near: FloatArray, must: BoolArray) -> FloatArray:
-    """Give the p-median's value with each site beside others that are `near`, in one pass over the pairs."""
-    values, n_sites = asked.cost.values, asked.cost.shape[1]
-    assert is_sparse(values)  # noqa: S101 - for mypy; the caller has looked
-    row = np.repeat(np.arange(len(near)), np.diff(values.indptr))
-    weights, reached = asked.weights, np.isfinite(near)
-    paid = np.where(reached, weights * np.where(reached, near, 0.0), 0.0)
-    lost = must & ~reached
-    saved = np.where(reached[row], np.maximum(near[row] - values.data, 0.0), -values.data)
-    gain = np.bincount(values.indices, weights[row] * np.where(must[row], saved, 0.0), minlength=n_sites)
-    found = np.bincount(values.indices, lost[row], minlength=n_sites)
-    return np.where(found == lost.sum(), paid[must].sum() - gain, np.inf)
-
-
-def _coverages(asked: Question, near: FloatArray) -> FloatArray:
-    """Give the MCLP's value with each site beside others that are `near`, in one pass over the pairs."""
-    values, radius = asked.cost.values, float(asked.service_radius or 0.0)
-    assert is_sparse(values)  # noqa: S101 - for mypy; the caller has looked
-    row = np.repeat(np.arange(len(near)), np.diff(values.indptr))
-    newly = (values.data <= radius) & (near[row] > radius)
-    gain = np.bincount(values.indices, asked.weights[row] * newly, minlength=asked.cost.shape[1])
-    return np.asarray(asked.weights[near <= radius].sum() + gain, np.float64)
-
-
-def _block(asked: Question, near: FloatArray, costs: FloatArray, weights: FloatArray) -> FloatArray:
-    """Give the value with each of some sites: `near` costs to the rest, `costs` to each of them."""
-    if asked.model is Model.MCLP:
-        radius = float(asked.service_radius or 0.0)
-        count = (near <= radius).sum(axis=1, keepdims=True) + (costs <= radius)
-        return np.asarray(weights @ (count >= asked.n_covers), np.float64)
-    paid = np.minimum(costs, near.min(axis=1, keepdims=True))
-    if asked.model is Model.P_MEDIAN:
-        return np.asarray(weights @ paid, np.float64)
-    return np.asarray(paid.max(axis=0, initial=0.0), np.float64)
-
-
-def _one(asked: Question, columns: IntArray) -> float:
-    value = serve(asked, np.sort(columns)).objective
-    if not np.isnan(value):
-        return value
-    return np.inf if asked.model in SERVING_ALL and not asked.maximise else -np.inf
+def _try(asked: Question, columns: IntArray, other: int, found: _Second, limit: Limit) -> None:
+    sign = 1.0 if asked.maximise else -1.0
+    served = serve_by(asked, columns, limit.part(_PART))
+    found.tried += 1
+    found.certain &= served.certain
+    better = np.isnan(found.value) or sign * served.objective > sign * found.value
+    if better and not np.isnan(served.objective) and not broken_rules(asked, columns, served):
+        found.column, found.value = other, served.objective

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +36,8 @@ class Served:
         The model's value of the plan; NaN if a demand point that must be served is not.
     shares
         Shares by site, where demand is split.
+    certain
+        Whether no other way to serve from the same sites is better; false where time ended before that was proved.
     """
 
     assignment: IntArray
@@ -43,10 +45,11 @@ class Served:
     covered: BoolArray
     objective: float
     shares: csr_array | None = None
+    certain: bool = True
 
     def worth(self, objective: float) -> Served:
         """Give the same service with another value."""
-        return Served(self.assignment, self.counted, self.covered, objective, self.shares)
+        return replace(self, objective=objective)
 
     def coverage(self, asked: Question) -> float:
         """Give the share of demand covered; of points where no demand was given; NaN without demand."""

@@ -1,34 +1,36 @@
-"""What a site is worth beside others is the same from the pairs within reach as from every pair."""
+"""What a site is worth beside others: the same from the pairs within reach as from every pair, and as valued anew."""
 
 import numpy as np
-from hypothesis import given
+from example_counts import share_of_profile
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scipy.sparse import csr_array
+from siting_instances import every_set, questions, stored_sparse
 
-from geo_target.models import CostMatrix
-from geo_target.siting import Question
-from geo_target.siting.reasons import worth_with
+from geo_target.siting.serving import serve
+from geo_target.siting.standing_in import StandIns
 
-N_DEMAND, N_SITES = 8, 6
+many = settings(max_examples=share_of_profile(1), deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@given(st.integers(0, 2**32 - 1))
-def test_sparse_costs_value_every_stand_in_as_dense_ones_do(seed):
-    random = np.random.default_rng(seed)
-    cost = random.integers(1, 20, (N_DEMAND, N_SITES)).astype(float)
-    cost[random.random(cost.shape) < 0.4] = np.inf
-    cost[np.arange(N_DEMAND), random.integers(0, N_SITES, N_DEMAND)] = 3.0
-    reached = np.isfinite(cost)
-    pairs = csr_array((cost[reached], np.nonzero(reached)), shape=cost.shape)
-    demand = random.integers(0, 4, N_DEMAND).astype(float)
-    rest = np.sort(random.choice(N_SITES, 2, replace=False))
-    others = np.setdiff1d(np.arange(N_SITES), rest)
-    ids = {"demand_ids": range(N_DEMAND), "site_ids": range(N_SITES), "unit": "m"}
-    for model in ({"model": "p_median"}, {"model": "mclp", "service_radius": 9.0}):
-        dense, sparse = (
-            worth_with(
-                Question(cost=CostMatrix(values, **ids), demand=demand, n_sites=3, **model), rest, others
-            )
-            for values in (cost, pairs)
-        )
-        np.testing.assert_allclose(sparse, dense)
+@many
+@given(questions(), st.data())
+def test_a_site_beside_others_is_worth_what_serving_from_all_of_them_is(asked, data):
+    n = asked.cost.shape[1]
+    rest = np.array(sorted(data.draw(st.sets(st.integers(0, n - 1), max_size=n - 1))), dtype=np.int64)
+    nothing = -np.inf if asked.maximise else np.inf
+    for one in (asked, asked.asked(cost=stored_sparse(asked.cost))):
+        worth = StandIns(one).worth(rest)
+        for other in np.setdiff1d(np.flatnonzero(~one.rules.forbidden), rest).tolist():
+            value = serve(one, np.sort(np.append(rest, other))).objective
+            np.testing.assert_allclose(worth[other], nothing if np.isnan(value) else value, atol=1e-9)
+
+
+@many
+@given(questions(), st.data())
+def test_a_site_may_join_others_exactly_if_they_are_allowed_together(asked, data):
+    n = asked.cost.shape[1]
+    rest = data.draw(st.sets(st.integers(0, n - 1), max_size=n - 1))
+    allowed = {tuple(chosen) for chosen, _ in every_set(asked)}
+    may = StandIns(asked).may_join(np.array(sorted(rest), dtype=np.int64))
+    for other in range(n):
+        assert may[other] == (other not in rest and tuple(sorted(rest | {other})) in allowed)
