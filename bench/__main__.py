@@ -6,7 +6,7 @@ import importlib
 import sys
 from pathlib import Path
 
-HELPERS = {"__init__", "__main__"}
+HELPERS = {"__init__", "__main__", "large_cases", "large_instances"}
 
 
 def main() -> int:
