@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.arguments import number_from, numbers_of, shown
 from geo_target.errors import InputError
+from geo_target.models import is_finite_number, is_whole_number
 from geo_target.plans import PlanStatus, relative_gap
 from geo_target.siting import highs
 from geo_target.siting.answering import honest_bound
-from geo_target.siting.limits import Limit
+from geo_target.siting.limits import limit_for
 from geo_target.siting.program import Program
 from geo_target.siting.programs import build
-from geo_target.siting.question import Model
+from geo_target.siting.question import Model, check_question
 from geo_target.siting.serving import serve
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable
 
     import numpy.typing as npt
 
-    from geo_target.models import FloatArray, IntArray
+    from geo_target.models import BoolArray, FloatArray, IntArray
+    from geo_target.siting.limits import Limit
     from geo_target.siting.question import Question
 
 
@@ -94,17 +98,18 @@ def solve_services(
     building_cost
         :math:`f_j`, for each site, 0 or more.
     budget
-        :math:`B`, itself included.
+        :math:`B`, itself included; enough for the cheapest service and its building.
     n_buildings
         The most buildings, existing ones counted; None for any number.
 
     Raises
     ------
     InputError
-        If services do not fit each other, or a value is out of range.
+        If services do not fit each other, or a value is of another kind or out of range.
     """
-    limit = limit or Limit()
-    fixed, costs = _checked(services, building_cost, budget)
+    fixed, costs, limit = _checked(services, building_cost, limit)
+    budget = number_from(budget, "budget")
+    _check_affordable(services, fixed, costs, budget)
     program, sites = Program(maximise=True), []
     objective = []
     for service in services:
@@ -113,44 +118,83 @@ def solve_services(
         objective.append(program.columns()[0][start:] * service.weight)
     buildings = _add_buildings(program, sites, fixed, costs, budget)
     if n_buildings is not None:
-        program.add_row(buildings, 1.0, upper=float(n_buildings))
+        program.add_row(buildings, 1.0, upper=_most_buildings(services, n_buildings))
     program.set_objective(np.concatenate([*objective, np.zeros(len(buildings))]), maximise=True)
     return _plan(services, highs.solve(program, limit), sites, fixed, costs)
 
 
 def _checked(
-    services: Sequence[Service], building_cost: npt.ArrayLike, budget: float
-) -> tuple[FloatArray, list[FloatArray]]:
-    """Give what each building costs, and what each service costs at each site; nothing where it exists."""
-    if not services:
-        raise InputError("solve_services needs a service at least")
+    services: Sequence[Service], building_cost: npt.ArrayLike, limit: Limit | None
+) -> tuple[FloatArray, list[FloatArray], Limit]:
+    """Give what each building costs, what each service costs at each site (nothing where it exists), and the limit."""
+    if not isinstance(services, Sequence) or not services:
+        raise InputError(f"solve_services needs a list of services, one at least, not {shown(services)}")
+    for service in services:
+        _check_service(service)
     ids = services[0].asked.cost.site_ids
     for service in services:
-        if service.asked.model is not Model.MCLP or service.asked.rules.capacity is not None:
-            raise InputError(f"{service.name} must be an mclp without capacity: only those share buildings")
         if service.asked.cost.site_ids != ids:
             raise InputError(
                 f"{service.name} must have the same sites as {services[0].name}, in the same order"
             )
-        if not 0 < service.weight < np.inf:
-            raise InputError(f"the weight of {service.name} must be above 0, not {service.weight:g}")
-    if not 0 <= budget < np.inf:
-        raise InputError(f"budget must be a number of 0 or more, not {budget:g}")
-    exists = np.any([service.asked.rules.existing for service in services], axis=0)
-    fixed = np.where(exists, 0.0, _cost(building_cost, len(ids), "building_cost"))
+    fixed = np.where(_existing(services), 0.0, _cost(building_cost, len(ids), "building_cost"))
     costs = [
         np.where(
             service.asked.rules.existing, 0.0, _cost(service.cost, len(ids), f"the cost of {service.name}")
         )
         for service in services
     ]
-    return fixed, costs
+    return fixed, costs, limit_for(services[0].asked, limit)
+
+
+def _check_service(service: object) -> None:
+    if not isinstance(service, Service):
+        raise InputError(f"each service must be a Service, not {shown(service)}")
+    check_question(service.asked)
+    if service.asked.model is not Model.MCLP or service.asked.rules.capacity is not None:
+        raise InputError(f"{service.name} must be an mclp without capacity: only those share buildings")
+    if not is_finite_number(service.weight) or service.weight <= 0:
+        raise InputError(
+            f"the weight of {service.name} must be a number above 0, not {shown(service.weight)}"
+        )
+
+
+def _existing(services: Sequence[Service]) -> BoolArray:
+    """Mark the sites where some service exists, and so a building."""
+    return np.asarray(np.any([service.asked.rules.existing for service in services], axis=0))
+
+
+def _check_affordable(
+    services: Sequence[Service], fixed: FloatArray, costs: list[FloatArray], budget: float
+) -> None:
+    """Refuse a budget that opens nothing anywhere, as that of one question is refused."""
+    together = [
+        (fixed + cost)[~(service.asked.rules.existing | service.asked.rules.forbidden)]
+        for service, cost in zip(services, costs, strict=True)
+    ]
+    cheapest = min((float(one.min()) for one in together if one.size), default=0.0)
+    if budget < cheapest:
+        raise InputError(
+            f"budget must be {cheapest:g} or more, what the cheapest service costs with its building, not {budget:g}"
+        )
+
+
+def _most_buildings(services: Sequence[Service], n_buildings: object) -> float:
+    there = int(_existing(services).sum())
+    if is_whole_number(n_buildings) and n_buildings >= max(1, there):
+        return float(n_buildings)
+    counted = f" ({there} existing ones counted)" if there else ""
+    raise InputError(
+        f"n_buildings must be a whole number of {max(1, there)} or more{counted}, not {shown(n_buildings)}"
+    )
 
 
 def _cost(values: npt.ArrayLike, n: int, name: str) -> FloatArray:
-    costs = np.asarray(values, np.float64)
-    if costs.shape not in {(), (n,)} or not (np.isfinite(costs) & (costs >= 0)).all():
-        raise InputError(f"{name} must be numbers of 0 or more, one for each of {n} sites")
+    costs = numbers_of(values, name)
+    if costs.shape not in {(), (n,)}:
+        raise InputError(f"{name} must be one number, or one for each of {n} sites, not shape {costs.shape}")
+    if np.isinf(costs).any():
+        raise InputError(f"{name} must be finite; name a site that may not open as forbidden")
     return np.broadcast_to(costs, (n,)).astype(np.float64)
 
 

@@ -163,7 +163,6 @@ def test_other_calls_say_what_they_need():
         (lambda: phases(center, [1, 2]), "phases are planned for mclp and p_median, not for p_center"),
         (lambda: evaluate(asked, ["x"]), "open_sites must name sites of the matrix; 'x' is none of its 3"),
         (lambda: robustness(asked, ["a"]), "robustness needs demand_draws, speed_draws, or both"),
-        (lambda: solve_services([], building_cost=1, budget=1), "solve_services needs a service at least"),
         (
             lambda: solve_services([Service("jobs", median)], building_cost=1, budget=1),
             "jobs must be an mclp without capacity: only those share buildings",
