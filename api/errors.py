@@ -59,6 +59,7 @@ HOST_REFUSED = Kind(
     "این سامانه فقط روی همین رایانه پاسخ می‌دهد",
 )
 TOO_LARGE = Kind(413, "body_too_large", "The request is too large", "درخواست بیش از اندازه بزرگ است")
+TOO_SLOW = Kind(408, "body_too_slow", "The request came too slowly", "درخواست بیش از اندازه کند رسید")
 URL_TOO_LONG = Kind(414, "url_too_long", "The address is too long", "نشانی بیش از اندازه دراز است")
 TOO_MANY = Kind(429, "too_many_requests", "Too many requests", "شمار درخواست‌ها بیش از اندازه است")
 NOT_READY = Kind(503, "not_ready", "The service is not ready", "سامانه هنوز آماده نیست")
@@ -101,13 +102,21 @@ PRIVATE = {
 
 
 class ProblemError(Exception):
-    """Raised by a route that refuses: a kind and one sentence for the caller."""
+    """Raised by a route that refuses: a kind, one sentence for the caller, and headers of the answer."""
 
-    def __init__(self, kind: Kind, detail: str, errors: Sequence[Mapping[str, Any]] = ()) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        detail: str,
+        errors: Sequence[Mapping[str, Any]] = (),
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
         self.errors = errors
+        self.headers = headers
 
 
 def problem(
@@ -155,7 +164,7 @@ async def _library_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _problem_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ProblemError)  # noqa: S101 - told to the type checker; registered for this type
-    return problem(error.kind, error.detail, errors=error.errors)
+    return problem(error.kind, error.detail, errors=error.errors, headers=error.headers)
 
 
 async def _validation_error(_request: Request, error: Exception) -> JSONResponse:

@@ -50,7 +50,9 @@ class SitingQuestion(BaseModel):
     group_min: int | dict[str, int] | None = Field(default=None, description="Fewest new sites · کمترین")
     group_max: int | dict[str, int] | None = Field(default=None, description="Most new sites · بیشترین")
     min_spacing_m: float | None = Field(default=None, description="Between new sites · فاصلهٔ مکان‌های تازه")
-    min_coverage: float | dict[str, float] | None = Field(default=None, description="0 to 1 · کمترین پوشش")
+    min_coverage: float | dict[str, float] | None = Field(
+        default=None, description="Share, from 0 to 1 · کمترین پوشش، از ۰ تا ۱"
+    )
     coverage_by: Area = Field(default="province", description="Of min_coverage · گروه پوشش")
     covers: int = Field(default=1, description="Sites in reach that count as covered · پوشش پشتیبان")
     decay: Literal["linear", "gaussian"] | None = Field(default=None, description="Partial coverage · کاهش")

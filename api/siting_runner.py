@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 4
-"""Questions that wait behind the one that is being solved; a sixth is turned away."""
+"""Questions that wait behind the one that is being solved; one more is turned away."""
 MOST_KEPT = 50
 """Finished questions that are still known by the name they had while they ran."""
 GOODBYE_S = 5.0
@@ -90,7 +90,7 @@ class SitingRunner:
 
     def __init__(self, work: Work, *, most_waiting: int = MOST_WAITING, most_kept: int = MOST_KEPT) -> None:
         self._work = work
-        self._most_waiting = most_waiting
+        self.most_waiting = most_waiting
         self._most_kept = most_kept
         self._jobs: dict[str, Job] = {}
         self._waiting: deque[Job] = deque()
@@ -107,7 +107,7 @@ class SitingRunner:
             If `most_waiting` questions wait already.
         """
         with self._changed:
-            if self._closed or len(self._waiting) >= self._most_waiting:
+            if self._closed or len(self._waiting) >= self.most_waiting:
                 raise QueueFullError
             job = Job(f"q{secrets.token_hex(6)}", request, datetime.now(UTC))
             self._jobs[job.name] = job
@@ -134,6 +134,16 @@ class SitingRunner:
         """Return the running question and those that wait, in their order."""
         with self._changed:
             return tuple(job for job in self._jobs.values() if not job.over)
+
+    def wait_s(self) -> float:
+        """Seconds after which the running question should be over by its own time limit; 1 at least."""
+        with self._changed:
+            left = (
+                job.request.time_limit_s - job.seconds
+                for job in self._jobs.values()
+                if job.began and not job.over
+            )
+            return max([1.0, *left])
 
     def cancel(self, job: Job) -> None:
         """Stop a question: a waiting one at once, a running one soon, with the best plan that it has."""

@@ -1,13 +1,15 @@
 """Where to build: a question is put, watched, stopped, and its answer read."""
 
 import math
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Body, Path, Query, Response
 
 from api.errors import INVALID_PARAMETER, PRIVATE, TOO_MANY, UNKNOWN_RUN, ProblemError, kind_of
+from api.examples_siting import QUESTIONS
 from api.queries import NO_QUERY
 from api.queries_runs import SitePlanQuery, SiteRunsQuery
+from api.schemas import ProblemAnswer
 from api.schemas_siting import SitingQuestion, SitingRuns, SitingState
 from api.service import ServiceDep, StoreDep
 from api.siting_runner import QueueFullError
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
     from geo_target.siting.limits import Progress
 
 router = APIRouter(prefix="/api/v1", tags=["siting"])
+
+BODY_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    408: {"model": ProblemAnswer, "description": "The body came too slowly · بدنه کند رسید"},
+    413: {"model": ProblemAnswer, "description": "The body is too large · بدنه بزرگ است"},
+    429: {"model": ProblemAnswer, "description": "Ask again after Retry-After · بعداً دوباره بپرسید"},
+}
+
+Question = Annotated[SitingQuestion, Body(openapi_examples=cast("Any", QUESTIONS))]
 
 Name = Annotated[
     str,
@@ -36,8 +46,9 @@ RunId = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of a run · 
     status_code=202,
     summary="Ask where to build · پرسش از مکان ساخت",
     dependencies=[NO_QUERY],
+    responses=BODY_PROBLEMS,
 )
-def ask(question: SitingQuestion, service: ServiceDep, response: Response) -> dict[str, Any]:
+def ask(question: Question, service: ServiceDep, response: Response) -> dict[str, Any]:
     """Put a question; its address is in `Location`. One is answered at a time, a few wait behind it.
 
     پرسشی را در صف می‌گذارد؛ نشانی پاسخ در سرآیند Location است.
@@ -55,9 +66,9 @@ def ask(question: SitingQuestion, service: ServiceDep, response: Response) -> di
     try:
         job = service.siting.submit(request)
     except QueueFullError as error:
-        raise ProblemError(
-            TOO_MANY, "So many questions wait already. Try again when one is answered."
-        ) from error
+        wait = math.ceil(service.siting.wait_s())
+        detail = f"{service.siting.most_waiting} questions wait already. Try again in {wait} seconds."
+        raise ProblemError(TOO_MANY, detail, headers={"Retry-After": str(wait)}) from error
     response.headers["Location"] = f"/api/v1/siting/{job.name}"
     return _state(job, service)
 

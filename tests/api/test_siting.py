@@ -118,6 +118,7 @@ def test_a_queue_that_is_full_turns_the_next_question_away(client):
     refused = [one for one in put if one.status_code == 429]
     assert refused
     assert refused[0].json()["code"] == "too_many_requests"
+    assert 1 <= int(refused[0].headers["retry-after"]) <= 60
 
 
 def test_what_is_not_there_is_not_found(client):
