@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.arguments import labels_of, whole_number_from
 from geo_target.errors import InputError
 from geo_target.plans import PlanStatus
-from geo_target.siting import highs
 from geo_target.siting.answering import Found, answer
-from geo_target.siting.limits import Limit
-from geo_target.siting.programs import build
+from geo_target.siting.fair_program import best_from_worst_up
+from geo_target.siting.limits import limit_for
 from geo_target.siting.question import Model
 from geo_target.siting.serving import serve, serve_as
 from geo_target.siting.solving import find
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from geo_target.models import FloatArray, IntArray
     from geo_target.plans import SitingPlan
-    from geo_target.siting.programs import Built
+    from geo_target.siting.fair_program import Lexicographic
+    from geo_target.siting.limits import Limit
     from geo_target.siting.question import Question
 
 _ROUNDING = 1e-9
@@ -37,7 +38,8 @@ class FairPlan:
     Parameters
     ----------
     plan
-        Its objective is covered demand; its status is ``optimal`` if every step of the order was proved.
+        Its objective is covered demand; its status is ``optimal`` if every step of the order was proved. Where time ended
+        before, it is the best plan found, and the bound is all demand.
     groups, coverage
         Labels of the groups that have demand, and the share of each one's demand that is covered.
     """
@@ -70,34 +72,11 @@ def solve_fairest(
     Raises
     ------
     InputError
-        If the model is another, or labels are missing.
+        If the model is another, or labels are missing or NaN.
     """
-    limit = limit or Limit()
+    limit = limit_for(asked, limit)
     labels, members = _groups(asked, demand_group)
-    built = build(asked, merge=False)
-    shares = _shares(asked, built, members)
-    coverage_cost = built.program.columns()[0]
-    proven, values, status = True, None, PlanStatus.NO_PLAN
-    for k in range(1, len(labels) + 1):
-        objective = _add_sum_of_worst(built, shares, k)
-        solved = _maximise(built, objective, limit)
-        status = solved.status
-        if solved.values is None:
-            break
-        values = solved.values
-        proven = proven and status is PlanStatus.OPTIMAL
-        if not proven:
-            break
-        columns = np.flatnonzero(objective)
-        kept = float(objective @ values)
-        built.program.add_row(columns, objective[columns], lower=kept - _ROUNDING * max(1.0, abs(kept)))
-    if proven and values is not None:
-        solved = _maximise(built, np.pad(coverage_cost, (0, built.program.size - len(coverage_cost))), limit)
-        values, proven = (
-            (solved.values if solved.values is not None else values),
-            solved.status is PlanStatus.OPTIMAL,
-        )
-    return _fair(asked, _found(asked, built, values, status, proven=proven), labels, members, limit)
+    return _fairest(asked, labels, members, find(asked, limit.part(1 / 4)), limit)
 
 
 def equity_frontier(
@@ -117,50 +96,51 @@ def equity_frontier(
     Returns
     -------
     tuple of FairPlan
-        Distinct plans, falling in coverage and rising in the worst group's share.
+        Distinct plans, falling in coverage and rising in the worst group's share; each has its own status. When the time
+        is up, or somebody asks for the work to stop, those that are found.
 
     Raises
     ------
     InputError
         As :func:`solve_fairest`; and if `asked` has a ``min_coverage`` for other groups, or `steps` is below 2.
     """
-    if steps < 2:  # noqa: PLR2004 - both ends
-        raise InputError(f"steps must be 2 or more, for both ends of the frontier, not {steps}")
-    limit = limit or Limit()
+    limit = limit_for(asked, limit)
+    steps = whole_number_from(steps, "steps", least=2)
     labels, members = _groups(asked, demand_group)
-    own = _own_floors(asked, demand_group)
+    own = _own_floors(asked, labels_of(demand_group, "demand_group"))
     part = limit.part(1 / 4)
-    efficient = _fair(asked, find(asked, part), labels, members, part)
-    fairest = solve_fairest(asked, demand_group, limit.part(1 / 3))
+    most = find(asked, part)
+    efficient = _fair(asked, most, labels, members, part)
+    fairest = _fairest(asked, labels, members, most, limit.part(1 / 3))
     if not efficient.plan.open_sites or not fairest.plan.open_sites:
         return (efficient,)
     found = [efficient]
     floors = np.linspace(efficient.worst, fairest.worst, steps)[1:]
     for done, floor in enumerate(floors.tolist()):
+        limit.tell(found[-1].plan.objective, float(asked.weights.sum()))
         if floor <= found[-1].worst:
             continue
+        least = {label: max(min(floor, 1.0) * (1 - _ROUNDING), own.get(label, 0.0)) for label in labels}
         fair = asked.asked(
-            requirements=replace(
-                asked.requirements,
-                demand_group=demand_group,
-                min_coverage={
-                    label: max(min(floor, 1.0) * (1 - _ROUNDING), own.get(label, 0.0)) for label in labels
-                },
-            )
+            requirements=replace(asked.requirements, demand_group=demand_group, min_coverage=least)
         )
         part = limit.part(1 / (len(floors) - done))
-        step = _fair(fair, find(fair, part), labels, members, part)
-        found.append(step if step.plan.open_sites else fairest)
+        step = fairest if limit.over() else _fair(fair, find(fair, part), labels, members, part)
+        found = _along(found, step if step.plan.open_sites else fairest)
     return tuple(found)
 
 
-def _own_floors(
-    asked: Question, demand_group: Sequence[Hashable] | npt.NDArray[np.generic]
-) -> dict[Hashable, float]:
+def _along(found: list[FairPlan], step: FairPlan) -> list[FairPlan]:
+    """Add a plan that is fairer than all before; those that it covers no less than are of no use beside it."""
+    if step.worst <= found[-1].worst:
+        return found
+    return [*(one for one in found if one.plan.objective > step.plan.objective), step]
+
+
+def _own_floors(asked: Question, labels: tuple[Hashable, ...]) -> dict[Hashable, float]:
     """Give the least shares that the question asks for already; they stay."""
     floors = asked.rules.floors
-    given = tuple(demand_group.tolist() if isinstance(demand_group, np.ndarray) else demand_group)
-    if floors and asked.requirements.demand_group != given:
+    if floors and asked.requirements.demand_group != labels:
         raise InputError(
             "equity_frontier raises the min_coverage of its own demand_group, and the question has one for other groups: "
             "give both the same groups, or leave min_coverage out"
@@ -171,11 +151,12 @@ def _own_floors(
 def _groups(
     asked: Question, demand_group: Sequence[Hashable] | npt.NDArray[np.generic]
 ) -> tuple[tuple[Hashable, ...], list[IntArray]]:
+    """Give the groups that have demand, and the rows of each one's demand points."""
     if asked.model is not Model.MCLP:
         raise InputError(f"fairness between groups is planned for mclp, not for {asked.model}")
-    given = demand_group.tolist() if isinstance(demand_group, np.ndarray) else list(demand_group)
-    if len(given) != asked.cost.shape[0]:
-        raise InputError(f"demand_group must have one label for each of {asked.cost.shape[0]} demand points")
+    given, n = labels_of(demand_group, "demand_group"), asked.cost.shape[0]
+    if len(given) != n:
+        raise InputError(f"demand_group must have one label for each of {n} demand points, not {len(given)}")
     rows: dict[Hashable, list[int]] = {}
     for row, label in enumerate(given):
         if asked.weights[row] > 0:
@@ -185,49 +166,25 @@ def _groups(
     return tuple(rows), [np.array(members) for members in rows.values()]
 
 
-def _shares(asked: Question, built: Built, members: list[IntArray]) -> list[tuple[IntArray, FloatArray]]:
-    """Give, for each group, the columns and values that add up to its share of covered demand."""
-    cost = built.program.columns()[0]
-    if built.assigned is not None:
-        row, x = np.repeat(np.arange(built.pairs.shape[0]), np.diff(built.pairs.indptr)), built.assigned
-    else:
-        row, x = np.arange(built.pairs.shape[0]), built.points
-    shares = []
-    for rows in members:
-        inside = np.flatnonzero(np.isin(row, rows))
-        shares.append((x[inside], cost[x[inside]] / float(asked.weights[rows].sum())))
-    return shares
+def _fairest(
+    asked: Question, labels: tuple[Hashable, ...], members: list[IntArray], first: Found, limit: Limit
+) -> FairPlan:
+    if first.status is PlanStatus.INFEASIBLE:
+        return _fair(asked, first, labels, members, limit)
+    reached = best_from_worst_up(asked, members, limit, first)
+    return _fair(asked, _found(asked, reached), labels, members, limit)
 
 
-def _add_sum_of_worst(built: Built, shares: list[tuple[IntArray, FloatArray]], k: int) -> FloatArray:
-    """Add the columns whose best value is the sum of the `k` worst shares; give the objective that asks for it."""
-    program = built.program
-    level = program.add_columns(0.0)
-    short = program.add_columns(np.zeros(len(shares)))
-    for number, (columns, values) in enumerate(shares):
-        all_columns = np.concatenate([level, short[number : number + 1], columns])
-        program.add_row(all_columns, np.concatenate([[1.0, -1.0], -values]), upper=0.0)
-    objective = np.zeros(program.size)
-    objective[level], objective[short] = float(k), -1.0
-    return objective
-
-
-def _maximise(built: Built, objective: FloatArray, limit: Limit) -> highs.Solved:
-    built.program.set_objective(objective, maximise=True)
-    return highs.solve(built.program, limit, tell=False)
-
-
-def _found(
-    asked: Question, built: Built, values: FloatArray | None, status: PlanStatus, *, proven: bool
-) -> Found:
+def _found(asked: Question, reached: Lexicographic) -> Found:
+    built, values = reached.built, reached.values
     if values is None:
-        return Found(status)
+        return Found(reached.status)
     columns = np.flatnonzero(values[built.sites] > 0.5)  # noqa: PLR2004 - whole but for rounding
     if asked.rules.capacity is not None and built.assigned is not None:
         served = serve_as(asked, columns, built.pairs, values[built.assigned])
     else:
         served = serve(asked, columns)
-    return Found(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE, columns, served)
+    return Found(reached.status, columns, served, float(asked.weights.sum()))
 
 
 def _fair(

@@ -72,9 +72,9 @@ def linear(costs):
 
 
 @st.composite
-def questions(draw, models=MODELS, plain=False):
+def questions(draw, models=MODELS, plain=False, most_points=6, most_sites=6):
     model = draw(st.sampled_from(models))
-    cost = draw(matrices(square=model is Model.P_DISPERSION))
+    cost = draw(matrices(model is Model.P_DISPERSION, most_points, most_sites))
     n_points, n = cost.shape
     demand = draw(whole(0, 6, n_points))
     asked = Requirements() if plain else draw(requirements(model, n_points, cost.site_ids, demand))
