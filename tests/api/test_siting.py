@@ -1,5 +1,6 @@
 """Questions where to build over HTTP: put, watched, stopped, and read again."""
 
+import statistics
 import time
 
 import pytest
@@ -107,6 +108,24 @@ def test_a_question_that_is_stopped_keeps_the_best_plan_so_far(client):
     assert held["state"] == "cancelled"
     if held["answer"] is not None:
         assert held["answer"]["status"] in {"feasible", "no_plan", "optimal"}
+
+
+def test_the_map_stays_quick_while_a_question_is_solved(client):
+    """The compiled searches and HiGHS let go of the interpreter: a tile waits for none of them."""
+    hard = {"model": "p_median", "service": "community", "n_sites": 60, "time_limit_s": 60}
+    address = client.post("/api/v1/siting", json=hard).headers["location"]
+    while client.get(address).json()["state"] == "queued":
+        time.sleep(0.05)
+    took = []
+    for column in range(2700, 2740):
+        began = time.monotonic()
+        tile = f"/ogc/collections/demand_points/tiles/WebMercatorQuad/12/1605/{column}"
+        assert client.get(tile).status_code in {200, 204}
+        took.append(time.monotonic() - began)
+    assert client.get(address).json()["state"] == "running"
+    client.delete(address)
+    assert statistics.median(took) < 0.25
+    assert max(took) < 2
 
 
 def test_a_queue_that_is_full_turns_the_next_question_away(client):
