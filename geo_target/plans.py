@@ -187,6 +187,8 @@ def _limits(limits: object, name: str) -> float | dict[Hashable, float] | None:
     if limits is None:
         return None
     if isinstance(limits, Mapping):
+        if not limits:
+            raise InputError(f"{name} must name a group at least, not {shown(limits)}")
         return {label: checked(value) for label, value in limits.items()}
     return checked(limits)
 

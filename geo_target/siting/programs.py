@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.arguments import shown
+from geo_target.errors import InputError
 from geo_target.siting.program import Program
 from geo_target.siting.question import Model
 from geo_target.siting.sites_block import add_sites
@@ -57,13 +59,15 @@ def decayed(asked: Question, costs: FloatArray) -> FloatArray:
     InputError
         If the decay gives something that is not from 0 to 1.
     """
-    from geo_target.errors import InputError
-
     assert asked.decay is not None  # noqa: S101 - for mypy; the caller asked
-    shares = np.broadcast_to(np.asarray(asked.decay(costs), np.float64), costs.shape)
-    if not ((shares >= 0) & (shares <= 1)).all():
-        raise InputError("decay must give shares from 0 to 1, and it gave others")
-    return shares
+    given = np.asarray(asked.decay(costs))
+    if given.dtype.kind not in "biuf" or given.shape not in {(), costs.shape}:
+        kind = shown(given.item()) if not given.shape else f"{given.dtype} of shape {given.shape}"
+        raise InputError(f"decay must give a share for each of {costs.size} costs, not {kind}")
+    odd = given[~((given >= 0) & (given <= 1))]
+    if odd.size:
+        raise InputError(f"decay must give shares from 0 to 1, not {shown(odd.flat[0])}")
+    return np.broadcast_to(given.astype(np.float64, copy=False), costs.shape)
 
 
 def build(asked: Question, program: Program | None = None, *, merge: bool = True) -> Built:

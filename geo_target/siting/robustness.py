@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_target.arguments import numbers_of
+from geo_target.arguments import numbers_of, shown
 from geo_target.errors import InputError
 from geo_target.plans import PlanStatus
 from geo_target.siting.evaluating import columns_of, evaluate
@@ -15,7 +16,7 @@ from geo_target.siting.limits import Limit, limit_for
 from geo_target.siting.solving import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable
 
     import numpy.typing as npt
 
@@ -93,6 +94,9 @@ def robustness(
 
 def pick_robust(plans: Sequence[SitingPlan], results: Sequence[Robustness]) -> int:
     """Give the number of the plan whose greatest regret is least (the first such one)."""
+    for name, values in (("plans", plans), ("results", results)):
+        if not isinstance(values, Sequence):
+            raise InputError(f"pick_robust needs a list of {name}, not {shown(values)}")
     if not len(plans) or len(plans) != len(results):
         raise InputError(
             f"pick_robust needs one result for each plan, and a plan at least, not {len(plans)} plans and "

@@ -105,7 +105,7 @@ def read_rules(asked: Requirements, cost: CostMatrix, n_open: int | None, model:
     site_cost = _for_sites(asked.site_cost, (n,), "site_cost")
     if site_cost is not None:
         if not np.isfinite(site_cost).all():
-            raise InputError("site_cost must be finite; name a site that may not open as forbidden")
+            raise InputError("site_cost must be finite, not inf; name a site that may not open as forbidden")
         site_cost = np.where(existing, 0.0, site_cost)
     distance = _own_distance(cost) if model == "p_dispersion" else None
     spacing = 0.0 if asked.min_spacing is None else float(asked.min_spacing)

@@ -194,7 +194,7 @@ def _cost(values: npt.ArrayLike, n: int, name: str) -> FloatArray:
     if costs.shape not in {(), (n,)}:
         raise InputError(f"{name} must be one number, or one for each of {n} sites, not shape {costs.shape}")
     if np.isinf(costs).any():
-        raise InputError(f"{name} must be finite; name a site that may not open as forbidden")
+        raise InputError(f"{name} must be finite, not inf; name a site that may not open as forbidden")
     return np.broadcast_to(costs, (n,)).astype(np.float64)
 
 

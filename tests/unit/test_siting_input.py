@@ -52,7 +52,7 @@ BAD = [
     ({"service_radius": -1}, "service_radius must be 0 m or more, not -1"),
     ({"n_covers": 0}, "n_covers must be a whole number of 1 or more, not 0"),
     ({"time_limit_s": 0}, "time_limit_s must be above 0 seconds, not 0"),
-    ({"decay": lambda costs: costs + 2}, "decay must give shares from 0 to 1, and it gave others"),
+    ({"decay": lambda costs: costs + 2}, "decay must give shares from 0 to 1, not 3.0"),
 ]
 BAD_RULES = [
     ({"existing": ["x"]}, "existing must name sites of the matrix; 'x' is none of its 3"),
@@ -60,7 +60,10 @@ BAD_RULES = [
     ({"existing": "abc"}, "existing must be a list of site ids, not the text 'abc'"),
     ({"existing": ["a", "b"]}, "n_sites must be from 2 to 3 (2 existing ones counted), not 1"),
     ({"existing": ["a"], "forbidden": ["a"]}, "a site is existing or forbidden, not both: a"),
-    ({"forbidden": ["a", "b", "c"]}, "mclp needs sites that may open, 1 at least, and 0 of 3 may: 3 are forbidden"),
+    (
+        {"forbidden": ["a", "b", "c"]},
+        "mclp needs sites that may open, 1 at least, and 0 of 3 may: 3 are forbidden",
+    ),
     ({"site_cost": [4, 5, 6], "budget": 3}, "budget must be 4 or more, what the cheapest site costs, not 3"),
     ({"site_cost": [4, 5], "budget": 9}, "site_cost must have shape (3,), one for each site, not (2,)"),
     (

@@ -83,7 +83,10 @@ BAD = [
         {"building_cost": [1, np.nan, 2]},
         "building_cost must be numbers of 0 or more, without gaps, and 1 of 3 are NaN",
     ),
-    ({"building_cost": np.inf}, "building_cost must be finite; name a site that may not open as forbidden"),
+    (
+        {"building_cost": np.inf},
+        "building_cost must be finite, not inf; name a site that may not open as forbidden",
+    ),
     ({"limit": 60}, "limit must be a Limit, as Limit(time_limit_s=60), not 60"),
 ]
 
