@@ -67,5 +67,6 @@ def ctrl_c_asks() -> Iterator[Callable[[], bool]]:
 
 def note(text: str) -> None:
     """Say on stderr what a long work has reached, so that stdout holds nothing but the answer."""
-    sys.stderr.write(f"geo-target: {text}\n")
+    clear = "\r\033[K" if sys.stderr.isatty() else ""  # a line of progress may stand there
+    sys.stderr.write(f"{clear}geo-target: {text}\n")
     sys.stderr.flush()

@@ -87,7 +87,9 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
     evaluate: Annotated[
         str | None, typer.Option(help="Codes of a plan made by hand, to compare with the best: CODE,CODE.")
     ] = None,
-    time_limit: Annotated[float, typer.Option(help="Seconds for the plan.")] = 60.0,
+    time_limit: Annotated[
+        float, typer.Option(help="Seconds for the plan and what is asked beside it, together.")
+    ] = 60.0,
     seed: Annotated[int, typer.Option(help="The same seed gives the same plan.")] = 0,
     explain: Annotated[
         bool, typer.Option("--explain", help="The reason for each new site, in the table too.")
@@ -101,7 +103,8 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
 ) -> None:
     """Find where to build: the best plan, its proof, the reasons, and whatever else is as good.
 
-    The run is kept: see geo-target site-runs. Ctrl-C ends the search with the best plan so far.
+    The run is kept: see geo-target site-runs. Ctrl-C ends the search and keeps the best plan so far with its gap;
+    a second one ends at once and keeps nothing.
 
     Example: geo-target site mclp --service training --sites 10 --radius-km 3 --province IR-09 --explain
     """
@@ -155,15 +158,23 @@ def _answer(
     files: tuple[Path | None, Path | None],
     cells: tuple[Path, int, float] | None,
 ) -> None:
-    from geo_target.cli.site_output import follow, print_csv, print_site
+    from geo_target.cli.site_follow import follow
+    from geo_target.cli.site_output import print_csv, print_site
     from geo_target.workflows.site import SiteRequest, run_site
     from geo_target.workflows.site_raster import RasterCandidates
 
     raster = None if cells is None else RasterCandidates(path=cells[0], cells=cells[1], spacing_m=cells[2])
     request = SiteRequest.from_dict(fields)
     with open_store() as store:
-        with ctrl_c_asks() as cancelled, follow() as progress:
-            answer = run_site(store, request, raster=raster, progress=progress, cancel=cancelled)
+        with ctrl_c_asks() as cancelled, follow() as line:
+            answer = run_site(
+                store,
+                request,
+                raster=raster,
+                progress=None if line is None else line.tell,
+                cancel=cancelled,
+                stage=None if line is None else line.stage,
+            )
         written = _write(store, answer.run_id, files) if answer.sites else []
     if fmt is Format.JSON:
         print_json(answer.to_dict())

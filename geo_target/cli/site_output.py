@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import math
-import sys
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from geo_target.cli.output import Format, print_rows, say
 from geo_target.persian import format_number
+from geo_target.workflows.site_words import PEOPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from geo_target.siting.limits import Progress
     from geo_target.workflows.site_answer import PlanRow, Service, SiteAnswer
 
 SITES = {
@@ -51,24 +46,13 @@ PARTS = {
     "undecided": "نامعلوم",
 }
 PROVENANCES = {"modelled": "الگوسازی‌شده", "open": "دادهٔ باز", "official": "رسمی"}
+UNITS = {
+    "person_metres": ("m of mean way", "متر راه میانگین"),
+    "metres": ("m", "متر"),
+    "sites": ("sites", "مکان"),
+    "million_rials": ("million rials", "میلیون ریال"),
+}
 _MOST_PLANS = 12
-
-
-@contextmanager
-def follow() -> Iterator[Callable[[Progress], None] | None]:
-    """Give a function that shows the best value, the bound and the gap as they move; None off a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-
-    def tell(now: Progress) -> None:
-        gap = "–" if not math.isfinite(now.gap) else f"{now.gap:.2%}"
-        line = f"{now.seconds:6.1f} s   best {now.objective:,.0f}   bound {now.bound:,.0f}   gap {gap}"
-        sys.stderr.write(f"\r\033[K{line}")
-        sys.stderr.flush()
-
-    yield tell
-    sys.stderr.write("\r\033[K")
 
 
 def print_csv(answer: SiteAnswer) -> None:
@@ -109,7 +93,7 @@ def headline(answer: SiteAnswer, lang: str) -> list[str]:
     if answer.after is not None and answer.request.model != "p_dispersion":
         lines.append(_coverage(answer, answer.before, answer.after, fa=fa))
     lines.append(proof(answer, lang))
-    if answer.cancelled:
+    if answer.cancelled and answer.sites:
         lines.append(
             "پیش از پایان متوقف شد؛ این بهترین طرح تا آن هنگام است."
             if fa
@@ -140,6 +124,8 @@ def proof(answer: SiteAnswer, lang: str) -> str:
         return (
             "هیچ طرحی همهٔ شرط‌ها را ندارد (اثبات‌شده)." if fa else "No plan keeps every requirement (proved)."
         )
+    elif answer.cancelled:
+        return "پیش از آن که طرحی پیدا شود متوقف شد." if fa else "Stopped before a plan was found."
     else:
         return (
             "در این زمان طرحی پیدا نشد؛ زمان بیشتری بدهید."
@@ -152,8 +138,6 @@ def proof(answer: SiteAnswer, lang: str) -> str:
 
 
 def _coverage(answer: SiteAnswer, before: Service, after: Service, *, fa: bool) -> str:
-    from geo_target.workflows.site_words import PEOPLE
-
     english, persian = PEOPLE[answer.demand]
     total = answer.demand_total
     if fa:
@@ -223,15 +207,17 @@ def _print_hand_made(answer: SiteAnswer, *, fa: bool) -> None:
     made = answer.hand_made
     if made is None:
         return
-    if made.regret is not None and not made.broken:
-        percent = 100 * made.regret
+    if made.objective is not None and answer.objective is not None:
+        values = [value_words(answer, value, fa=fa) for value in (made.objective, answer.objective)]
+        worse = "" if made.difference is None else value_words(answer, made.difference, fa=fa)
+        share = "" if made.regret is None else f" ({format_number(100 * made.regret, 'fa' if fa else 'en')}%)"
         say(
-            f"طرح دستی {format_number(percent, 'fa')}٪ از بهترین بدتر است."
+            f"طرح دستی: {values[0]}؛ بهترین: {values[1]}؛ {worse}{share.replace('%', '٪')} بدتر."
             if fa
-            else f"The plan made by hand is {percent:.2f}% worse than the best."
+            else f"The plan made by hand: {values[0]}; the best: {values[1]}; {worse}{share} worse."
         )
     broken = "طرح دستی شرطی را نگه نمی‌دارد:" if fa else "The plan made by hand breaks a requirement:"
-    for sentence in made.broken:
+    for sentence in made.broken_fa if fa and made.broken_fa else made.broken:
         say(f"{broken} {sentence}")
 
 
@@ -242,6 +228,14 @@ def _print_clash(answer: SiteAnswer, *, fa: bool) -> None:
     say(clash.text_fa if fa else clash.text_en)
     for one in clash.relaxations:
         say(f"  {one.text_fa if fa else one.text_en}")
+
+
+def value_words(answer: SiteAnswer, value: float, *, fa: bool) -> str:
+    """Give a value of the objective with its unit; a sum of ways as the mean way."""
+    if answer.unit == "person_metres":
+        value /= answer.demand_total
+    english, persian = UNITS.get(answer.unit) or PEOPLE[answer.demand]
+    return f"{_number(value, fa=fa)} {persian if fa else english}"
 
 
 def _number(value: float, *, fa: bool) -> str:

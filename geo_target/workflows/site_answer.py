@@ -117,7 +117,16 @@ class SiteClash:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandMade:
-    """A plan made by hand, valued by the same rules; `broken` says what it breaks, `regret` how much worse it is."""
+    """A plan made by hand, valued by the same rules as the best one.
+
+    Parameters
+    ----------
+    difference, regret
+        How much worse it is than the best plan, in the answer's unit and as a share; negative if better, None where
+        one of both has no value.
+    broken, broken_fa
+        What it breaks, one sentence each, English and Persian; empty if it keeps every requirement.
+    """
 
     sites: tuple[str, ...]
     objective: float | None
@@ -125,6 +134,8 @@ class HandMade:
     people: float | None
     regret: float | None
     broken: tuple[str, ...]
+    broken_fa: tuple[str, ...] = ()
+    difference: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_target.plans import PlanStatus
-from geo_target.siting import Limit, alternatives, evaluate, explain_infeasible, frontier, phases
+from geo_target.siting import alternatives, evaluate, explain_infeasible, frontier, phases
 from geo_target.workflows.site_answer import HandMade, PlanRow, SiteClash, SiteRelaxation
 from geo_target.workflows.site_request import COVERING
 from geo_target.workflows.site_words import clash_change, clash_words, relaxation_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from geo_target.models import FloatArray
     from geo_target.plans import SitingPlan
-    from geo_target.siting import Alternatives
+    from geo_target.siting import Alternatives, Limit
     from geo_target.workflows.site_question import Asked
 
 
@@ -68,50 +65,51 @@ def row_of(asked: Asked, plan: SitingPlan, kind: str, number: int, regret: float
     )
 
 
-def curve(asked: Asked, cancel: Callable[[], bool] | None) -> Iterator[tuple[str, SitingPlan, float | None]]:
+def curve(asked: Asked, limit: Limit) -> tuple[SitingPlan, ...]:
     """Give the best plan for each number of new sites."""
     request = asked.request
     most = min(request.frontier_to or request.n_sites or 1, len(asked.inputs.candidates))
     first = 1 if asked.n_existing or request.model != "p_dispersion" else 2
     steps = [asked.n_existing + n for n in range(first, most + 1)]
-    for plan in frontier(asked.question, n_sites=steps, limit=_limit(asked, cancel)):
-        yield "frontier", plan, None
+    return frontier(asked.question, n_sites=steps, limit=limit)
 
 
-def as_good(asked: Asked, cancel: Callable[[], bool] | None) -> Alternatives:
+def as_good(asked: Asked, limit: Limit) -> Alternatives:
     """Give plans nearly as good as the best, and each site's part in them."""
-    return alternatives(asked.question, float(asked.request.alternatives or 0), limit=_limit(asked, cancel))
+    return alternatives(asked.question, float(asked.request.alternatives or 0), limit=limit)
 
 
-def growing(
-    asked: Asked, cancel: Callable[[], bool] | None
-) -> Iterator[tuple[str, SitingPlan, float | None]]:
+def growing(asked: Asked, limit: Limit) -> list[tuple[SitingPlan, float]]:
     """Give the steps of a plan that grows, with each one's regret."""
     steps = [asked.n_existing + n for n in asked.request.phases]
-    found = phases(asked.question, steps, _limit(asked, cancel))
-    for plan, regret in zip(found.plans, found.regret.tolist(), strict=True):
-        # Proved together, or not at all: the sum of the regrets is least.
-        yield "phase", replace(plan, status=found.status), regret
+    found = phases(asked.question, steps, limit)
+    # Proved together, or not at all: the sum of the regrets is least.
+    plans = (replace(plan, status=found.status) for plan in found.plans)
+    return list(zip(plans, found.regret.tolist(), strict=True))
 
 
-def by_hand(asked: Asked, best: SitingPlan) -> tuple[SitingPlan, HandMade]:
+def by_hand(asked: Asked, best: SitingPlan, limit: Limit) -> tuple[SitingPlan, HandMade]:
     """Value the plan made by hand, and compare it with the best."""
     existing = asked.question.requirements.existing
-    plan = evaluate(asked.question, [*existing, *asked.request.evaluate])
+    plan = evaluate(asked.question, [*existing, *asked.request.evaluate], limit)
     served = asked.people(counted(asked, plan))
+    sign = 1 if asked.question.maximise else -1
+    worse = finite(sign * (best.objective - plan.objective))
     return plan, HandMade(
         sites=asked.request.evaluate,
         objective=finite(plan.objective),
         coverage=share_of(asked, served),
         people=served,
-        regret=_regret(plan, best),
+        regret=None if worse is None or not best.objective else worse / abs(best.objective),
         broken=plan.broken,
+        broken_fa=plan.broken_fa,
+        difference=worse,
     )
 
 
-def why_not(asked: Asked, cancel: Callable[[], bool] | None) -> SiteClash:
+def why_not(asked: Asked, limit: Limit) -> SiteClash:
     """Tell why there is no plan, and the smallest changes that make one possible."""
-    clash = explain_infeasible(asked.question, _limit(asked, cancel))
+    clash = explain_infeasible(asked.question, limit)
     persian, english = clash_words(clash)
     relaxations = []
     for one in clash.relaxations:
@@ -125,13 +123,3 @@ def why_not(asked: Asked, cancel: Callable[[], bool] | None) -> SiteClash:
         certain=clash.certain,
         relaxations=tuple(relaxations),
     )
-
-
-def _regret(plan: SitingPlan, best: SitingPlan) -> float | None:
-    if best.status in {PlanStatus.INFEASIBLE, PlanStatus.NO_PLAN} or not best.objective:
-        return None
-    return finite(abs(best.objective - plan.objective) / abs(best.objective))
-
-
-def _limit(asked: Asked, cancel: Callable[[], bool] | None) -> Limit:
-    return Limit(asked.request.time_limit_s, asked.request.seed, None, cancel)

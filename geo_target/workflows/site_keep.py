@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo_target.persian import format_number
-from geo_target.siting import Limit, evaluate, reasons
 from geo_target.store.siting_runs import SITE_COLUMNS, keep_siting_run
 from geo_target.workflows.site_answer import PlanSite, Service, SiteAnswer
 from geo_target.workflows.site_extras import counted, finite
@@ -33,7 +32,6 @@ UNITS = {
     "p_center": "metres",
     "p_dispersion": "metres",
 }
-_REASONS_S = 20.0
 
 
 def keep(store: Store, found: Found) -> SiteAnswer:
@@ -93,7 +91,7 @@ def _run(found: Found, sites: tuple[PlanSite, ...]) -> dict[str, Any]:
     asked, best, request = found.asked, found.best, found.asked.request
     inputs = asked.inputs
     unit = "million_rials" if request.model == "lscp" and request.budget is not None else UNITS[request.model]
-    before, after = _service(asked, best)
+    before, after = _service(found)
     return {
         "model": request.model,
         "service": request.service,
@@ -129,15 +127,16 @@ def _radius(asked: Asked) -> float:
     return float(asked.inputs.demand.radius_m.max())
 
 
-def _service(asked: Asked, best: SitingPlan) -> tuple[Service, Service | None]:
+def _service(found: Found) -> tuple[Service, Service | None]:
     """Tell how people are served before and after; covering models count as they do themselves."""
+    asked, best = found.asked, found.best
     existing = list(range(asked.n_existing))
     before = served_by(asked, existing)
     after = served_by(asked, best.open_columns.tolist()) if best.open_sites else None
     if asked.request.capacity is None and asked.request.covers == 1:
         return before, after
-    if existing and asked.request.is_covering:
-        before = _counting(asked, before, evaluate(asked.question, asked.question.requirements.existing))
+    if found.before is not None:
+        before = _counting(asked, before, found.before)
     return before, None if after is None else _counting(asked, after, best)
 
 
@@ -148,15 +147,13 @@ def _counting(asked: Asked, service: Service, plan: SitingPlan) -> Service:
 
 def _plan_sites(found: Found) -> tuple[PlanSite, ...]:
     asked, best = found.asked, found.best
-    limit = Limit(_REASONS_S, found.asked.request.seed)
-    why = {reason.site: reason for reason in reasons(asked.question, best.open_sites, limit)}
     load, points = _loads(asked, best)
     rows = asked.inputs.sites
     order = sorted(
         best.open_columns.tolist(), key=lambda c: (c < asked.n_existing, -load[c], rows[c]["code"])
     )
     return tuple(
-        _site(found, column, number, why.get(rows[column]["code"]), (load[column], points[column]))
+        _site(found, column, number, found.why.get(rows[column]["code"]), (load[column], points[column]))
         for number, column in enumerate(order, 1)
     )
 
@@ -233,7 +230,7 @@ def _demand_rows(asked: Asked, plan: SitingPlan) -> Iterator[tuple[Any, ...]]:
     from geo_target import geodesy
     from geo_target.workflows.site_costs import lonlat_of
 
-    demand, places = asked.inputs.demand, lonlat_of(asked.inputs)
+    demand, places, sites = asked.inputs.demand, lonlat_of(asked.inputs), asked.inputs.sites
     to = plan.assignment
     metres = geodesy.geodesic_m(demand.lonlat, places[np.maximum(to, 0)])
     rows = zip(
@@ -248,7 +245,7 @@ def _demand_rows(asked: Asked, plan: SitingPlan) -> Iterator[tuple[Any, ...]]:
     for code, area, need, site, way, (lon, lat) in rows:
         served = site >= 0
         yield (
-            *(code, area, need, asked.inputs.sites[site]["code"] if served else None),
+            *(code, area, need, sites[site]["code"] if served else None),
             *(way if served else None, _point(lon, lat)),
         )
 

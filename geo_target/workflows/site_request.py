@@ -83,7 +83,7 @@ class SiteRequest:
     evaluate
         Codes of new sites of a plan made by hand, to be compared with the best.
     time_limit_s, seed
-        Seconds for the plan; as long again for the curve, the alternatives and the phases, each.
+        Seconds for everything that is searched, the plan and what is asked beside it; reading and keeping come on top.
 
     Raises
     ------

@@ -192,4 +192,5 @@ def _clash(held: Mapping[str, Any] | None) -> SiteClash | None:
 def _hand_made(held: Mapping[str, Any] | None) -> HandMade | None:
     if held is None:
         return None
-    return HandMade(**{**held, "sites": tuple(held["sites"]), "broken": tuple(held["broken"])})
+    lists = {name: tuple(held[name]) for name in ("sites", "broken", "broken_fa") if name in held}
+    return HandMade(**{**held, **lists})

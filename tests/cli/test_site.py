@@ -2,8 +2,12 @@
 
 import json
 import os
+import pty
+import re
+import select
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -31,6 +35,7 @@ def test_a_plan_is_found_told_in_two_languages_kept_and_exported(run, tmp_path):
     place = ("--province", "IR-28", "--service", "training")
     found = run("site", "mclp", *place, "--sites", 2, "--radius-km", 3, "--format", "json")
     assert found.returncode == 0, found.stderr
+    assert found.stderr == ""  # no progress off a terminal
     answer = json.loads(found.stdout)
     assert answer["status"] == "optimal"
     assert len([site for site in answer["sites"] if site["role"] == "new"]) == 2
@@ -53,3 +58,51 @@ def test_a_question_without_a_plan_exits_with_one_and_says_what_would_help(run):
     wrong = run("site", "mclp", "--service", "training", "--sites", "0")
     assert wrong.returncode == 1
     assert wrong.stderr == "geo-target: n_sites must be a whole number from 1 to 500, not 0.\n"
+
+
+@pytest.fixture
+def on_a_terminal(database_url, tmp_path):
+    """Run a command on a terminal; once the screen shows a text, press Ctrl-C; give the exit code and the screen."""
+
+    def run(arguments, *, shows):
+        known = {**os.environ, "DATABASE_URL": database_url, "GEO_TARGET_HOME": str(tmp_path / "home")}
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            ["setsid", "--ctty", PROGRAM, *arguments],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=known,
+        ) as program:
+            os.close(theirs)
+            screen, pressed, until = "", False, time.monotonic() + 100
+            while time.monotonic() < until:
+                if select.select([ours], [], [], 0.2)[0]:
+                    try:
+                        screen += os.read(ours, 65536).decode(errors="replace")
+                    except OSError:  # the other end is closed
+                        break
+                if not pressed and re.search(shows, screen):
+                    os.write(ours, b"\x03")
+                    pressed = True
+            os.close(ours)
+            return program.wait(timeout=10), screen
+
+    return run
+
+
+def test_ctrl_c_on_a_terminal_keeps_the_best_plan_with_its_gap_and_the_line_showed_how_far_it_was(
+    on_a_terminal, run
+):
+    everywhere = ("site", "p_median", "--service", "training", "--sites", "10", "--frontier")
+    code, screen = on_a_terminal(everywhere, shows=r"s   The best plan   best [\d,]+   bound [\d,]+   gap")
+    assert code == 0, screen
+    assert "Traceback" not in screen
+    assert "stopping; Ctrl-C again stops at once" in screen
+    assert "Stopped before the end: this is the best plan until then." in screen
+    assert re.search(r"at most [\d.]+% from the best possible", screen)
+    assert "The curve: stopped before it." in screen
+    kept = json.loads(run("site-runs", "show", 1, "--format", "json").stdout)
+    assert kept["cancelled"]
+    assert kept["status"] == "feasible"
+    assert kept["bound"] < kept["objective"]

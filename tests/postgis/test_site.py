@@ -181,6 +181,56 @@ def test_a_stopped_search_keeps_its_plan_and_never_claims_more_than_is_proved(st
     assert read_answer(store, answer.run_id) == answer
 
 
+def test_time_is_for_all_parts_together_and_what_was_cut_short_is_told(store):
+    more = {"frontier": True, "alternatives": 0.2, "phases": (1, 2), "evaluate": ("N1-001", "N1-002")}
+    hurried = run_site(store, asked("p_median", time_limit_s=1e-6, **more))
+    assert hurried.status in {"feasible", "optimal"}
+    said = " ".join(en for _, en in hurried.notes)
+    for part in ("Alternatives: time ended before it", "The curve: time ended", "The phases: time ended"):
+        assert part in said
+    assert hurried.of_kind("frontier") == ()
+    assert hurried.hand_made.objective is not None
+
+    parts = []
+    stopped = run_site(
+        store, asked("p_median", **more), stage=parts.append, cancel=lambda: "reasons" in parts
+    )
+    assert parts == ["plan", "hand_made", "reasons"]
+    assert stopped.cancelled
+    assert stopped.status == "optimal"
+    assert "The curve: stopped before it." in [en for _, en in stopped.notes]
+    assert all(site.reason_fa for site in stopped.new_sites)
+
+    parts = []
+    whole = run_site(store, asked("p_median", **more), stage=parts.append)
+    assert parts == ["plan", "hand_made", "reasons", "alternatives", "curve", "phases"]
+    assert whole.notes == ()
+
+
+def test_a_plan_made_by_hand_is_compared_with_the_best_and_what_it_breaks_is_told_in_both_languages(
+    store, world
+):
+    need, metres = world
+    hand = ("N1-001", "N1-002")
+    answer = run_site(store, asked("p_median", evaluate=hand, min_spacing_m=9000.0))
+    made = answer.hand_made
+    with store.read() as connection:
+        codes = connection.execute(
+            text("SELECT neighbourhood_code FROM geo_target.demand_points ORDER BY code")
+        ).scalars()
+        columns = [0, *(1 + number for number, code in enumerate(codes) if code in hand)]
+    value = need @ metres[:, columns].min(axis=1)
+    assert made.objective == pytest.approx(
+        value, rel=0.01
+    )  # the candidate lies inside, the people in the middle
+    assert made.difference == pytest.approx(made.objective - answer.objective)
+    assert made.regret == pytest.approx(made.difference / answer.objective)
+    assert len(made.broken) == len(made.broken_fa) == 1
+    assert made.broken[0].startswith("min_spacing")
+    assert "N1-001" in made.broken_fa[0]
+    assert read_answer(store, answer.run_id).hand_made == made
+
+
 def test_what_cannot_be_asked_names_the_field_and_what_was_expected(store):
     for more, field in (
         ({"n_sites": 0}, "n_sites"),
