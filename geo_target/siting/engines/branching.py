@@ -33,15 +33,27 @@ class Node:
     prices: npt.NDArray[np.float32]
 
 
-def prove(problem: Problem, best: Incumbent, watch: Watch, *, seed: int) -> float:
+def prove(
+    problem: Problem,
+    best: Incumbent,
+    watch: Watch,
+    *,
+    seed: int,
+    start: IntArray | None = None,
+) -> float:
     """Find the best plan; give the bound on the cost of every plan.
 
     The bound equals the cost of the best plan (to a billionth) unless `watch` ended the work.
+
+    Parameters
+    ----------
+    start
+        Numbers of the sites to begin with, `n_open` of them.
     """
     if problem.n_open in {0, len(problem.number)}:
         best.offer(*_only_plan(problem))
         return best.cost
-    first_plan(problem, best, watch, seed=seed)
+    first_plan(problem, best, watch, seed=seed, start=start)
     if problem.least > best.cutoff:
         return best.cost
     prices = sifted_prices(problem, _first_prices(problem, best), best, watch)

@@ -17,16 +17,27 @@ _WORK = 30_000_000
 _MOST_SHAKES = 60
 
 
-def first_plan(problem: Problem, best: Incumbent, watch: Watch, *, seed: int) -> None:
+def first_plan(
+    problem: Problem, best: Incumbent, watch: Watch, *, seed: int, start: IntArray | None = None
+) -> None:
     """Offer a plan that no swap betters, and what is found by shaking it.
 
     How often it is shaken depends on the size of the problem, not on the clock: the same seed gives the same plan.
+
+    Parameters
+    ----------
+    start
+        Numbers of the sites to begin with, `n_open` of them; the greedy ones unless said.
     """
     from geo_target.siting.engines import swap_kernel
 
     is_open = np.zeros(len(problem.number), dtype=np.bool_)
-    swap_kernel.greedy(*problem.rows, is_open, problem.n_open)
+    if start is None:
+        swap_kernel.greedy(*problem.rows, is_open, problem.n_open)
+    else:
+        is_open[start] = True
     improve(problem, is_open, best)
+    watch.tell(best.cost, best.honest(problem.least))
     random = np.random.default_rng(seed)
     kept = np.zeros(len(is_open), dtype=np.bool_)
     free = min(problem.n_open, len(is_open) - problem.n_open)

@@ -9,11 +9,13 @@ import numpy as np
 from geo_target.siting.engines.branching import prove
 from geo_target.siting.engines.cover import filled_up, read_cover, without_dominated_sites
 from geo_target.siting.engines.problem import EngineResult, Incumbent, are_whole
+from geo_target.siting.engines.warm import WarmStart
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from geo_target.models import BoolArray, FloatArray
+    from geo_target.models import BoolArray, FloatArray, IntArray
+    from geo_target.siting.engines.cover import Cover
     from geo_target.siting.engines.problem import Watch
 
 
@@ -26,6 +28,7 @@ def engine_mclp(
     forbidden: BoolArray,
     watch: Watch,
     seed: int = 0,
+    warm: WarmStart | None = None,
 ) -> EngineResult:
     """Open `n_sites` so that as much demand as possible is covered.
 
@@ -39,22 +42,39 @@ def engine_mclp(
         How many are open in the end, those of `fixed_open` counted.
     fixed_open, forbidden
         Sites that are open anyway, and that may not open, shape ``(n_sites,)``.
+    warm
+        Of another search that differs in `n_sites` alone.
 
     Returns
     -------
     EngineResult
         Objective and bound are covered demand; no plan covers more than the bound.
     """
-    cover = without_dominated_sites(read_cover(covers, demand, fixed_open=fixed_open, forbidden=forbidden))
+    warm = warm or WarmStart()
+    if warm.table is None:
+        warm.table = without_dominated_sites(
+            read_cover(covers, demand, fixed_open=fixed_open, forbidden=forbidden)
+        )
+    cover: Cover = warm.table
     n_open = min(n_sites - int(fixed_open.sum()), len(cover.number))
     total = cover.certain + float(cover.weights.sum())
     told = _Covered(watch, total)
 
     best = Incumbent(whole=are_whole(cover.weights))
-    bound = prove(cover.problem(n_open, cover.weights), best, told, seed=seed)
+    start = None if warm.plan is None else _numbers(cover, warm.plan, n_open)
+    bound = prove(cover.problem(n_open, cover.weights), best, told, seed=seed, start=start)
     chosen = np.concatenate([cover.number[best.open_sites], np.flatnonzero(fixed_open)])
     open_sites = filled_up(chosen, n_sites, forbidden=forbidden)
     return EngineResult(open_sites, total - best.cost, total - bound, proven=bound >= best.cutoff)
+
+
+def _numbers(cover: Cover, plan: IntArray, n_open: int) -> IntArray:
+    """Give the numbers of a plan's sites that the cover still has, filled up with its first ones."""
+    return filled_up(
+        np.flatnonzero(np.isin(cover.number, plan))[:n_open],
+        n_open,
+        forbidden=np.zeros(len(cover.number), dtype=np.bool_),
+    )
 
 
 class _Covered:

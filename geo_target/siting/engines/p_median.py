@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from geo_target.models import is_sparse
 from geo_target.siting.engines.branching import prove
 from geo_target.siting.engines.nearest import nearest
 from geo_target.siting.engines.problem import EngineResult, Incumbent, Problem, are_whole
+from geo_target.siting.engines.warm import WarmStart
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -29,6 +31,7 @@ def engine_p_median(
     forbidden: BoolArray,
     watch: Watch,
     seed: int = 0,
+    warm: WarmStart | None = None,
 ) -> EngineResult:
     """Open `n_sites` so that the sum of demand times the cost of the nearest open site is least.
 
@@ -43,23 +46,68 @@ def engine_p_median(
         How many are open in the end, those of `fixed_open` counted.
     fixed_open, forbidden
         Sites that are open anyway, and that may not open, shape ``(n_sites,)``.
+    warm
+        Of another search that differs in `n_sites` alone.
 
     Returns
     -------
     EngineResult
         With no open sites and ``proven`` if some demand point is out of reach of every plan.
     """
+    warm = warm or WarmStart()
+    n_open = n_sites - int(fixed_open.sum())
+    if warm.table is None or warm.table.problem.n_open > n_open:
+        warm.table = _read(values, demand, fixed_open, forbidden, n_open)
+    table: _Medians = warm.table
+    best = Incumbent(whole=table.whole)
+    start = None
+    if warm.plan is not None:
+        start = np.flatnonzero(np.isin(table.columns, warm.plan))
+        start = start if len(start) == n_open else None
+    told = _Reaching(watch, table.penalty)
+    bound = prove(replace(table.problem, n_open=n_open), best, told, seed=seed, start=start)
+    return _result(best, bound, table)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Medians:
+    """Sorted rows for so many open sites or more, the columns of the free and of the fixed sites, and the penalty."""
+
+    problem: Problem
+    columns: IntArray
+    fixed: IntArray
+    penalty: float
+    whole: bool
+
+
+def _read(
+    values: FloatArray | csr_array,
+    demand: FloatArray,
+    fixed_open: BoolArray,
+    forbidden: BoolArray,
+    n_open: int,
+) -> _Medians:
     asking = demand > 0
     values, weights = values[asking], demand[asking].astype(np.float64)
     columns, fixed = np.flatnonzero(~fixed_open & ~forbidden), np.flatnonzero(fixed_open)
-    n_open = n_sites - len(fixed)
-
     penalty = _penalty(values, weights)
     far = _far(values, weights, columns, fixed, n_open, penalty)
     problem = make_problem(values, weights, columns, far, n_open)
-    best = Incumbent(whole=are_whole(far) and are_whole(problem.costs))
-    bound = prove(problem, best, watch, seed=seed)
-    return _result(best, bound, columns, fixed, penalty)
+    return _Medians(problem, columns, fixed, penalty, are_whole(far) and are_whole(problem.costs))
+
+
+class _Reaching:
+    """Tells only of plans that reach everybody: others pay the penalty, which is no cost."""
+
+    def __init__(self, watch: Watch, penalty: float) -> None:
+        self._watch, self._penalty = watch, penalty
+
+    def over(self) -> bool:
+        return self._watch.over()
+
+    def tell(self, objective: float, bound: float) -> None:
+        if objective < self._penalty:
+            self._watch.tell(objective, bound)
 
 
 def make_problem(
@@ -119,10 +167,8 @@ def _far(
     return far
 
 
-def _result(
-    best: Incumbent, bound: float, columns: IntArray, fixed: IntArray, penalty: float
-) -> EngineResult:
-    if best.cost >= penalty:
-        return EngineResult(None, np.inf, bound, proven=bound >= penalty)
-    open_sites = np.sort(np.concatenate([columns[best.open_sites], fixed]))
+def _result(best: Incumbent, bound: float, table: _Medians) -> EngineResult:
+    if best.cost >= table.penalty:
+        return EngineResult(None, np.inf, bound, proven=bound >= table.penalty)
+    open_sites = np.sort(np.concatenate([table.columns[best.open_sites], table.fixed]))
     return EngineResult(open_sites, best.cost, bound, proven=bound >= best.cutoff)
