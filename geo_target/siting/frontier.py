@@ -5,17 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geo_target.arguments import steps_of
 from geo_target.errors import InputError
 from geo_target.plans import PlanStatus, SitingPlan, relative_gap
-from geo_target.siting.evaluating import evaluate
+from geo_target.siting.answering import Found, answer, honest_bound
+from geo_target.siting.checking import broken_rules
+from geo_target.siting.engines.warm import WarmStart
+from geo_target.siting.growing import grown
 from geo_target.siting.limits import Limit, limit_for
-from geo_target.siting.solving import solve
+from geo_target.siting.question import Model
+from geo_target.siting.solving import find, serve_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo_target.models import IntArray
+    from geo_target.siting.limits import Progress
     from geo_target.siting.question import Question
+
+_FIRST = 0.6
+"""Of the time, what the first round may take; the rest is for the steps that it left without proof."""
+_LATE = 0.05
+"""Of the time, what may be spent after its end on plans for the steps that were not reached."""
 
 
 def frontier(
@@ -27,13 +40,16 @@ def frontier(
 ) -> tuple[SitingPlan, ...]:
     """Solve one question for several numbers of sites, or several budgets.
 
-    Each has its part of the time that is left. Where a larger budget's plan was not proved and is worse than a smaller
-    one's, it is the smaller one's.
+    Each step begins with the plan of the step before and the sites that are best beside it, and with what the search has
+    read already. Where more cannot be worse, no step's bound is beyond that of a larger one.
 
     Parameters
     ----------
     n_sites, budgets
         One of the two, rising.
+    limit
+        For all steps together: each has its part of the time, and those without proof are taken up again in what is left.
+        Progress hears the step that is being solved. After `cancel`, the steps that were not reached are ``no_plan``.
 
     Returns
     -------
@@ -52,12 +68,10 @@ def frontier(
     steps = steps_of(
         n_sites if by_number else budgets, "n_sites" if by_number else "budgets", whole=by_number
     )
-    plans: list[SitingPlan] = []
-    for done, step in enumerate(steps):
-        one = at_step(asked, n_sites=step) if n_sites is not None else at_step(asked, budget=step)
-        part = Limit(max(limit.left_s, 1e-2) / (len(steps) - done), limit.seed, limit.progress, limit.cancel)
-        plans.append(_no_worse(one, solve(one, part), plans, keeps=budgets is not None))
-    return tuple(plans)
+    walk = _Walk(asked, steps, limit, by_number=by_number)
+    walk.forward()
+    walk.again()
+    return tuple(_agreed(asked, walk.plans, by_budget=not by_number))
 
 
 def at_step(asked: Question, *, n_sites: float | None = None, budget: float | None = None) -> Question:
@@ -67,17 +81,136 @@ def at_step(asked: Question, *, n_sites: float | None = None, budget: float | No
     return asked.asked(n_sites=n_sites)
 
 
-def _no_worse(asked: Question, plan: SitingPlan, before: list[SitingPlan], *, keeps: bool) -> SitingPlan:
-    """Take the step before's plan where it is still allowed and better; only a proof is never replaced."""
-    if not keeps or not before or plan.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}:
-        return plan
-    last = before[-1]
-    if not last.open_sites:
-        return plan
-    again = evaluate(asked, last.open_sites)
-    better = again.objective > plan.objective if asked.maximise else again.objective < plan.objective
-    if again.status is PlanStatus.INFEASIBLE or not (better or plan.status is PlanStatus.NO_PLAN):
-        return plan
-    return replace(
-        again, bound=plan.bound, gap=relative_gap(again.objective, plan.bound), solve_s=plan.solve_s
+class _Walk:
+    """From step to step, each from the plan of the one before."""
+
+    def __init__(self, asked: Question, steps: list[float], limit: Limit, *, by_number: bool) -> None:
+        self.asked, self.steps, self.limit, self.by_number = asked, steps, limit, by_number
+        self.plans: list[SitingPlan] = []
+        self.warm = WarmStart()
+        self._question(
+            len(steps) - 1
+        )  # a number of sites that cannot be is refused before anything is solved
+
+    def _question(self, number: int) -> Question:
+        """Give the question of one step; all of them at once would take too much memory."""
+        step = self.steps[number]
+        return at_step(self.asked, n_sites=step) if self.by_number else at_step(self.asked, budget=step)
+
+    def forward(self) -> None:
+        """Solve each step once, in its part of the time."""
+        for number in range(len(self.steps)):
+            one, part = self._question(number), self._part(_FIRST / (len(self.steps) - number))
+            self.plans.append(self._solved(one, self._start(one, number), part))
+
+    def again(self) -> None:
+        """Take up the steps that are not proved, in what is left of the time."""
+        open_ = [
+            number
+            for number, plan in enumerate(self.plans)
+            if plan.status not in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
+        ]
+        for done, number in enumerate(open_):
+            if self.limit.over():
+                return
+            one, before, part = (
+                self._question(number),
+                self.plans[number],
+                self._part(1 / (len(open_) - done)),
+            )
+            own = before.open_columns if before.open_sites else None
+            plan = self._solved(one, self._better_start(one, own, self._start(one, number)), part)
+            if plan.status is not PlanStatus.INFEASIBLE:
+                kept = before if _is_better(one, before, plan) else plan
+                plan = _bounded(one, kept, _tighter(one, plan.bound, before.bound))
+            self.plans[number] = plan
+
+    def _part(self, share: float) -> Limit:
+        def relay(heard: Progress) -> None:
+            self.limit.tell(heard.objective, heard.bound)
+
+        seconds = max(1e-3, share * self.limit.left_s)
+        told = None if self.limit.progress is None else relay
+        return Limit(seconds, self.limit.seed, told, self.limit.cancel)
+
+    def _start(self, asked: Question, number: int) -> IntArray | None:
+        """Grow the plan of the step before; None where there is none, or it cannot be grown so far."""
+        late = self.limit.gone_s > (1 + _LATE) * self.limit.time_limit_s
+        cancelled = self.limit.cancel is not None and self.limit.cancel()
+        if not number or not self.plans[number - 1].open_sites or late or cancelled:
+            return None
+        seconds = (1 + _LATE) * self.limit.time_limit_s - self.limit.gone_s
+        columns = grown(asked, self.plans[number - 1].open_columns, Limit(max(1e-3, seconds)))
+        return columns if asked.rules.n_open in {None, len(columns)} else None
+
+    def _better_start(self, asked: Question, one: IntArray | None, other: IntArray | None) -> IntArray | None:
+        if one is None or other is None:
+            return other if one is None else one
+        values = [serve_by(asked, columns, self.limit.part(0.01)).objective for columns in (one, other)]
+        sign = 1.0 if asked.maximise else -1.0
+        return other if sign * values[1] > sign * values[0] else one
+
+    def _solved(self, asked: Question, start: IntArray | None, part: Limit) -> SitingPlan:
+        """Solve one step; a plan to start with is kept where time ends with a worse one."""
+        self.warm.plan = start
+        found = Found(PlanStatus.NO_PLAN)
+        if not self.limit.over():
+            found = find(asked, part, self.warm)
+        if start is None or found.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}:
+            return answer(asked, found, part)
+        served = serve_by(asked, start, self._part(_LATE))
+        sign = 1.0 if asked.maximise else -1.0
+        worse = found.served is not None and sign * found.served.objective >= sign * served.objective
+        if np.isnan(served.objective) or worse or broken_rules(asked, start, served):
+            return answer(asked, found, part)
+        return answer(asked, Found(PlanStatus.FEASIBLE, start, served, found.bound, found.log), part)
+
+
+def _agreed(asked: Question, plans: list[SitingPlan], *, by_budget: bool) -> list[SitingPlan]:
+    """Let no step claim more than its neighbours have proved: where more cannot be worse, or not better."""
+    order = list(range(len(plans)))
+    if by_budget or _more_is_no_worse(asked):
+        order.reverse()
+    elif asked.model is not Model.P_DISPERSION or any(group.fewest for group in asked.rules.groups):
+        return plans
+    agreed, known = list(plans), float("nan")
+    for number in order:
+        plan = agreed[number]
+        if plan.status is not PlanStatus.INFEASIBLE:
+            known = _tighter(asked, plan.bound, known)
+            agreed[number] = _bounded(asked, plan, known)
+    return agreed
+
+
+def _more_is_no_worse(asked: Question) -> bool:
+    """Tell whether any plan may have one site more and be no worse for it."""
+    rules = asked.rules
+    limits = (
+        rules.budget is not None,
+        bool(rules.spacing),
+        any(group.most < len(group.columns) for group in rules.groups),
     )
+    return asked.model is not Model.P_DISPERSION and not any(limits)
+
+
+def _is_better(asked: Question, one: SitingPlan, other: SitingPlan) -> bool:
+    """Tell whether the first plan is better than the second, or the only one."""
+    if not one.open_sites or not other.open_sites:
+        return bool(one.open_sites)
+    return one.objective > other.objective if asked.maximise else one.objective < other.objective
+
+
+def _tighter(asked: Question, one: float, other: float) -> float:
+    """Give the tighter of two bounds; NaN is none."""
+    return float(np.fmin(one, other) if asked.maximise else np.fmax(one, other))
+
+
+def _bounded(asked: Question, plan: SitingPlan, bound: float) -> SitingPlan:
+    """Give a plan a bound that is known from elsewhere."""
+    if plan.status is PlanStatus.OPTIMAL:
+        return plan
+    if not plan.open_sites:
+        return replace(plan, bound=bound)
+    bound = honest_bound(asked, plan.objective, bound)
+    status = PlanStatus.OPTIMAL if bound == plan.objective else PlanStatus.FEASIBLE
+    return replace(plan, bound=bound, gap=relative_gap(plan.objective, bound), status=status)

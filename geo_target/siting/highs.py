@@ -46,7 +46,7 @@ def solve(program: Program, limit: Limit, *, start: FloatArray | None = None, te
     program
         At least one column.
     start
-        Values of every column to begin with, as good as somebody knows them.
+        Values of every column to begin with, as good as somebody knows them; NaN where the solver shall find them.
     tell
         Whether the program's value and bound are the model's, for `limit` to pass on.
 
@@ -66,7 +66,8 @@ def solve(program: Program, limit: Limit, *, start: FloatArray | None = None, te
         solver.startCallback(kind)
     _pass(solver, program, scale)
     if start is not None:
-        solver.setSolution(program.size, np.arange(program.size, dtype=np.int32), start)
+        known = np.flatnonzero(~np.isnan(start)).astype(np.int32)
+        solver.setSolution(len(known), known, start[known])
     solver.run()
 
     if watcher.error is not None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from geo_target.models import FloatArray, IntArray
     from geo_target.plans import SitingPlan
+    from geo_target.siting.engines.warm import WarmStart
     from geo_target.siting.limits import Limit
     from geo_target.siting.question import Question
     from geo_target.siting.serving import Served
@@ -43,18 +44,24 @@ def solve(asked: Question, limit: Limit | None = None) -> SitingPlan:
     return answer(asked, find(asked, limit), limit)
 
 
-def find(asked: Question, limit: Limit) -> Found:
-    """Search by the way that fits the model and its requirements."""
-    found = by_engine(asked, limit)
+def find(asked: Question, limit: Limit, warm: WarmStart | None = None) -> Found:
+    """Search by the way that fits the model and its requirements.
+
+    Parameters
+    ----------
+    warm
+        A plan to begin with, and what a search left that differs in the number of sites alone.
+    """
+    found = by_engine(asked, limit, warm)
     if found is not None:
         return found
     if is_large(asked):
         return by_restricting(asked, limit, _find_whole, serve_by)
-    return _find_whole(asked, limit)
+    return _find_whole(asked, limit, None if warm is None else warm.plan)
 
 
-def _find_whole(asked: Question, limit: Limit) -> Found:
-    """Search in one piece, whatever the size, save what an engine answers."""
+def _find_whole(asked: Question, limit: Limit, start: IntArray | None = None) -> Found:
+    """Search in one piece, whatever the size, save what an engine answers; a program begins with the sites of `start`."""
     found = by_engine(asked, limit)
     if found is not None:
         return found
@@ -64,7 +71,8 @@ def _find_whole(asked: Question, limit: Limit) -> Found:
         return search_dispersion(asked, limit)
     if asked.model is Model.LSCP_BACKUP:
         return _backup(asked, limit)
-    return by_program(asked, build(asked), limit)
+    built = build(asked)
+    return by_program(asked, built, limit, start=None if start is None else _start(built, start))
 
 
 def by_program(asked: Question, built: Built, limit: Limit, *, start: FloatArray | None = None) -> Found:
@@ -115,8 +123,9 @@ def twice_covered(asked: Question, least: float) -> Built:
 
 
 def _start(built: Built, columns: IntArray) -> FloatArray:
-    """Give values to begin with: these sites open, and nobody served yet."""
-    values = np.zeros(built.program.size)
+    """Give values to begin with: these sites open, and whom they serve left to the solver."""
+    values = np.full(built.program.size, np.nan)
+    values[built.sites] = 0.0
     values[built.sites[columns]] = 1.0
     return values
 

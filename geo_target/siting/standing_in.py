@@ -118,26 +118,33 @@ class StandIns:
         return worth
 
     def may_join(self, rest: IntArray) -> BoolArray:
-        """Mark the sites that keep every rule about sites beside `rest`."""
-        rules = self.asked.rules
-        allowed = ~rules.forbidden
-        allowed[rest] = False
-        is_open = np.zeros(len(allowed), dtype=np.bool_)
-        is_open[rest] = True
+        """Mark the sites that with `rest`, and nothing more, keep every rule about sites."""
+        rules, is_open = self.asked.rules, self._marks(rest)
+        allowed = self.may_be_added(rest)
         if rules.n_open is not None and len(rest) + 1 != rules.n_open:
             allowed[:] = False
-        missing = np.flatnonzero(rules.existing & ~is_open)
-        if len(missing) or (rules.forbidden & is_open).any():
-            allowed &= (len(missing) == 1) & rules.existing & ~(rules.forbidden & is_open).any()
+        missing = rules.existing & ~is_open
+        if missing.any():
+            allowed &= (missing.sum() == 1) & rules.existing
+        for group in rules.groups:
+            allowed &= is_open[group.columns].sum() + self._marks(group.columns) >= group.fewest
+        return allowed
+
+    def may_be_added(self, rest: IntArray) -> BoolArray:
+        """Mark the sites that break no rule beside `rest` that more sites could not mend."""
+        rules, is_open = self.asked.rules, self._marks(rest)
+        allowed = ~rules.forbidden & ~is_open & ~(rules.forbidden & is_open).any()
         if rules.budget is not None and rules.site_cost is not None:
             spent = rules.site_cost[rest].sum() + rules.site_cost
             allowed &= spent <= rules.budget * (1 + _SLACK) + _SLACK * 1e-3
         for group in rules.groups:
-            inside = np.zeros(len(allowed), dtype=np.bool_)
-            inside[group.columns] = True
-            count = is_open[group.columns].sum() + inside
-            allowed &= (count >= group.fewest) & (count <= group.most)
-        return allowed & self._far_enough(rest)
+            allowed &= is_open[group.columns].sum() + self._marks(group.columns) <= group.most
+        return np.asarray(allowed & self._far_enough(rest))
+
+    def _marks(self, columns: IntArray) -> BoolArray:
+        marks = np.zeros(self.asked.cost.shape[1], dtype=np.bool_)
+        marks[columns] = True
+        return marks
 
     def _far_enough(self, rest: IntArray) -> BoolArray:
         """Mark the sites that are too near to none of `rest`; none at all if two of those are."""
