@@ -87,6 +87,10 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
     evaluate: Annotated[
         str | None, typer.Option(help="Codes of a plan made by hand, to compare with the best: CODE,CODE.")
     ] = None,
+    robustness: Annotated[
+        int | None,
+        typer.Option(help="How the plan fares in so many draws of demand and travel speed: 20."),
+    ] = None,
     time_limit: Annotated[
         float, typer.Option(help="Seconds for the plan and what is asked beside it, together.")
     ] = 60.0,
@@ -140,6 +144,7 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
         "alternatives": None if alternatives is None else share_of(alternatives, "--alternatives"),
         "phases": tuple(whole_of(text, "--phases") for text in parts_of(phases)),
         "evaluate": parts_of(evaluate),
+        "robustness": robustness,
         "time_limit_s": time_limit,
         "seed": seed,
     }

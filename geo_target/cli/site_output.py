@@ -21,6 +21,7 @@ SITES = {
     "runner_up": ("next best", "جایگزین بعدی"),
     "difference": ("worse by", "بدتر به"),
     "part": ("part", "جایگاه"),
+    "stability": ("in draws %", "در بازنگری‌ها ٪"),
     "provenance": ("provenance", "خاستگاه"),
 }
 PLANS = {
@@ -80,6 +81,7 @@ def print_site(answer: SiteAnswer, *, lang: str = "en", explain: bool = False) -
     for kind, titles in TITLES.items():
         _print_plans(answer.of_kind(kind), titles[fa], fa=fa)
     _print_hand_made(answer, fa=fa)
+    _print_robustness(answer, fa=fa)
     for persian, english in answer.notes:
         say(persian if fa else english)
     kept = f"geo-target site-runs show {answer.run_id}"
@@ -162,6 +164,8 @@ def _print_sites(answer: SiteAnswer, *, fa: bool) -> None:
             row[name] = None if row[name] is None else _number(row[name], fa=fa)
         if site.difference is not None and answer.unit == "person_metres":
             row["difference"] = f"{_number(site.difference / answer.demand_total, fa=fa)} m"
+        if site.stability is not None:
+            row["stability"] = _number(100 * site.stability, fa=fa)
         if fa:
             row |= {
                 "number": _number(site.number, fa=True),
@@ -169,7 +173,7 @@ def _print_sites(answer: SiteAnswer, *, fa: bool) -> None:
                 "provenance": PROVENANCES[site.provenance],
             }
         rows.append(row)
-    hidden = {"part"} if all(site.part is None for site in answer.new_sites) else set()
+    hidden = {name for name in ("part", "stability") if all(row[name] is None for row in rows)}
     columns = {name: words[fa] for name, words in SITES.items() if name not in hidden}
     counted = _number(answer.n_existing, fa=fa)
     title = (
@@ -219,6 +223,20 @@ def _print_hand_made(answer: SiteAnswer, *, fa: bool) -> None:
     broken = "طرح دستی شرطی را نگه نمی‌دارد:" if fa else "The plan made by hand breaks a requirement:"
     for sentence in made.broken_fa if fa and made.broken_fa else made.broken:
         say(f"{broken} {sentence}")
+
+
+def _print_robustness(answer: SiteAnswer, *, fa: bool) -> None:
+    found = answer.robustness
+    if found is None:
+        return
+    say(found.text_fa if fa else found.text_en)
+    for one in found.others:
+        share = _number(100 * one.stability, fa=fa)
+        say(
+            f"  بیرون از طرح: {one.name_fa} ({one.code})، در {share}٪ بازنگری‌ها"
+            if fa
+            else f"  Not in the plan: {one.name_en} ({one.code}), in {share}% of draws"
+        )
 
 
 def _print_clash(answer: SiteAnswer, *, fa: bool) -> None:

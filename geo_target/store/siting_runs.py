@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PLAN_COLUMNS = (
     *("run_id", "plan", "kind", "n_new", "status", "objective", "bound", "gap", "coverage"),
-    *("people", "regret"),
+    *("people", "regret", "worst"),
 )
 SITE_COLUMNS = (
     *("run_id", "plan", "place", "code", "name_fa", "name_en", "kind", "role", "provenance", "province_code"),
@@ -31,10 +31,13 @@ SITE_COLUMNS = (
         "runner_up",
         "difference",
     ),
-    *("frequency", "part", "reason_fa", "reason_en", "geom"),
+    *("frequency", "part", "reason_fa", "reason_en", "stability", "services", "geom"),
 )
 DEMAND_COLUMNS = ("run_id", "demand_point", "neighbourhood_code", "demand", "site", "metres", "geom")
-_JSON = ("request", "before", "after", "clash", "hand_made", "notes", "provenance_counts")
+_JSON = (
+    *("request", "before", "after", "clash", "hand_made", "robustness", "fairness", "shared", "notes"),
+    "provenance_counts",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData(schema="geo_target")
 
@@ -221,7 +221,7 @@ siting_runs = Table(
     Column("radius_m", Double),
     _needed("demand_total", Double),
     _needed("before", JSONB),
-    *(Column(c, JSONB) for c in ("after", "clash", "hand_made")),
+    *(Column(c, JSONB) for c in ("after", "clash", "hand_made", "robustness", "fairness", "shared")),
     _needed("notes", JSONB),
     _needed("provenance"),
     _needed("provenance_counts", JSONB),
@@ -237,7 +237,7 @@ siting_plans = Table(
     _needed("kind"),
     _needed("n_new", Integer),
     _needed("status"),
-    *(Column(c, Double) for c in ("objective", "bound", "gap", "coverage", "people", "regret")),
+    *(Column(c, Double) for c in ("objective", "bound", "gap", "coverage", "people", "regret", "worst")),
 )
 siting_sites = Table(
     "siting_sites",
@@ -254,6 +254,8 @@ siting_sites = Table(
     Column("runner_up", Text),
     *(Column(c, Double) for c in ("difference", "frequency")),
     *(Column(c, Text) for c in ("part", "reason_fa", "reason_en")),
+    Column("stability", Double),
+    Column("services", ARRAY(Text)),
     _needed("geom", Geometry("POINT", srid=4326, spatial_index=False)),
     ForeignKeyConstraint(
         ["run_id", "plan"],

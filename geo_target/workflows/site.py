@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo_target.workflows.site_answer import HandMade, PlanRow, SiteClash
     from geo_target.workflows.site_question import Asked
     from geo_target.workflows.site_raster import RasterCandidates
+    from geo_target.workflows.site_robust import Fared
 
 __all__ = ["Found", "SiteAnswer", "SiteRequest", "SiteRequestError", "run_site"]
 
@@ -40,6 +41,7 @@ class Found:
     before: SitingPlan | None = None
     why: dict[str, Reason] = field(default_factory=dict)
     parts: Alternatives | None = None
+    fared: Fared | None = None
     clash: SiteClash | None = None
     hand_made: HandMade | None = None
     notes: list[tuple[str, str]] = field(default_factory=list)

@@ -30,6 +30,10 @@ class PlanSite:
         How much worse the objective is without it, and with the runner-up in its place; None where there is none.
     frequency, part
         Share of the plans nearly as good that have it; must_have, optional, never or undecided. None if not asked.
+    stability
+        Share of the draws whose best plan has it. None if not asked.
+    services
+        Those that share the building. None if one service was asked for.
     """
 
     number: int
@@ -54,6 +58,60 @@ class PlanSite:
     part: str | None = None
     reason_fa: str | None = None
     reason_en: str | None = None
+    stability: float | None = None
+    services: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobustSite:
+    """A candidate that the plan lacks and the best plans of many draws have."""
+
+    code: str
+    name_fa: str
+    name_en: str
+    lon: float
+    lat: float
+    stability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRobustness:
+    """How the plan fares in draws of demand and of travel speed.
+
+    Parameters
+    ----------
+    draws, proven, failed
+        How many; in how many of them the best plan is proved; in how many this plan breaks a requirement that another
+        keeps.
+    demand_errors, speed_error
+        Standard deviations of the logarithm: of a neighbourhood's demand by provenance, and of the speed.
+    value_low, value_mid, value_high
+        Of the plan's values: the 5th percentile, the median and the 95th, in the answer's unit.
+    regret_mean, regret_high, regret_max
+        How much worse it is than the best plan of a draw, as a share: mean, 95th percentile and largest.
+    values, best, regrets
+        In each draw; None where the plan (or every plan) fails.
+    others
+        Candidates that it lacks, by the share of draws whose best plan has them.
+    """
+
+    draws: int
+    proven: int
+    failed: int
+    demand_errors: Mapping[str, float]
+    speed_error: float
+    value_low: float | None
+    value_mid: float | None
+    value_high: float | None
+    regret_mean: float | None
+    regret_high: float | None
+    regret_max: float | None
+    values: tuple[float | None, ...]
+    best: tuple[float | None, ...]
+    regrets: tuple[float | None, ...]
+    others: tuple[RobustSite, ...]
+    text_fa: str
+    text_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +136,8 @@ class Service:
 class PlanRow:
     """One plan: a step of the curve, a plan nearly as good, a phase, or the one made by hand.
 
-    `sites` are the codes of its new sites; `regret` is how much worse it is than the best of its number, as a share.
+    `sites` are the codes of its new sites; `regret` is how much worse it is than the best of its number, as a share;
+    `worst` is the share covered in the worst-served group, where fairness is asked for.
     """
 
     plan: int
@@ -92,6 +151,7 @@ class PlanRow:
     people: float | None
     sites: tuple[str, ...]
     regret: float | None = None
+    worst: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +236,7 @@ class SiteAnswer:
     plans: tuple[PlanRow, ...]
     clash: SiteClash | None
     hand_made: HandMade | None
+    robustness: SiteRobustness | None
     notes: tuple[tuple[str, str], ...]
     data_version: int
     profile: str

@@ -8,6 +8,7 @@ from geo_target.errors import InputError
 from geo_target.plans import PlanStatus
 from geo_target.siting import SiteRole, evaluate, reasons
 from geo_target.workflows import site_extras as extras
+from geo_target.workflows.site_robust import fare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,6 +125,10 @@ def _add_phases(found: Found, clock: Clock) -> None:
         )
 
 
+def _add_robustness(found: Found, clock: Clock) -> None:
+    found.fared = fare(found.asked, found.best, found.profile, clock.part("robustness"))
+
+
 def _add(found: Found, plan: SitingPlan, kind: str, regret: float | None) -> None:
     number = max((row.plan for row, _ in found.plans), default=0) + 1
     found.plans.append((extras.row_of(found.asked, plan, kind, number, regret), plan))
@@ -136,6 +141,7 @@ _PARTS: dict[str, Callable[[Found, Clock], None]] = {
     "alternatives": _add_alternatives,
     "curve": _add_curve,
     "phases": _add_phases,
+    "robustness": _add_robustness,
 }
 """In their order."""
 _ALWAYS = frozenset({"hand_made", "reasons", "before"})

@@ -35,11 +35,16 @@ def scale_of(inputs: Inputs, detour: float) -> FloatArray:
     return scale
 
 
-def costs_of(asked: SiteRequest, inputs: Inputs, detour: float) -> CostMatrix:
+def costs_of(asked: SiteRequest, inputs: Inputs, detour: float, *, farther: float = 1.0) -> CostMatrix:
     """Give the cost matrix of a question.
 
     Covering models look up to the radius. The others serve everybody: with open facilities, no site farther than
     the nearest of these can matter (without capacities), so that only nearer pairs are held.
+
+    Parameters
+    ----------
+    farther
+        How many times the radius to look up to, 1 or more, for those who travel faster than assumed.
 
     Raises
     ------
@@ -54,7 +59,7 @@ def costs_of(asked: SiteRequest, inputs: Inputs, detour: float) -> CostMatrix:
     pairs = len(demand.codes) * len(codes)
     ids: dict[str, Any] = {"demand_ids": demand.codes, "site_ids": codes}
     if asked.is_covering:
-        factor, radius = scale_of(inputs, detour), float(demand.radius_m.max())
+        factor, radius = scale_of(inputs, detour), farther * float(demand.radius_m.max())
         if asked.model == "mclp" or pairs > _FEW_DENSE:
             held = straight_line(demand.lonlat, places, cutoff_m=radius, detour_factor=factor, **ids)
             return held if asked.model == "mclp" else _with_nearest(held, inputs, places, factor)

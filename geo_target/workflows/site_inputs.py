@@ -37,6 +37,8 @@ class Demand:
         Those in need at each, and what they count in the objective (times the priority, where asked), shape ``(n,)``.
     radius_m
         Service radius at each, shape ``(n,)``.
+    provenance
+        Of the figures of each one's neighbourhood.
     """
 
     codes: tuple[str, ...]
@@ -47,6 +49,7 @@ class Demand:
     need: FloatArray
     weight: FloatArray
     radius_m: FloatArray
+    provenance: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +151,7 @@ def _demand(columns: dict[str, list[Any]], asked: SiteRequest, profile: Profile,
         need[kept],
         weight[kept],
         radius[rows],
+        tuple(columns["provenance"][row] for row in rows),
     )
 
 

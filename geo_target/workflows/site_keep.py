@@ -59,6 +59,7 @@ def keep(store: Store, found: Found) -> SiteAnswer:
         plans=tuple(row for row, _ in found.plans),
         clash=found.clash,
         hand_made=found.hand_made,
+        robustness=None if found.fared is None else found.fared.told,
         notes=tuple(found.notes),
         profile=profile.code,
         before=Service(**run["before"]),
@@ -110,6 +111,9 @@ def _run(found: Found, sites: tuple[PlanSite, ...]) -> dict[str, Any]:
         "after": None if after is None else asdict(after),
         "clash": None if found.clash is None else asdict(found.clash),
         "hand_made": None if found.hand_made is None else asdict(found.hand_made),
+        "robustness": None if found.fared is None else asdict(found.fared.told),
+        "fairness": None,
+        "shared": None,
         "notes": found.notes,
         "provenance": inputs.provenance,
         "provenance_counts": inputs.provenance_counts,
@@ -188,6 +192,7 @@ def _site(found: Found, column: int, number: int, why: Reason | None, load: tupl
         part=None if parts is None or why is None else parts.role[column].value,
         reason_fa=words[0],
         reason_en=words[1],
+        stability=None if found.fared is None else min(1.0, float(found.fared.stability[column])),
     )
 
 
@@ -202,7 +207,7 @@ def _place(row: dict[str, Any]) -> dict[str, Any]:
 def _plan_row(row: Any) -> tuple[Any, ...]:
     return (
         *(row.plan, row.kind, row.n_new, row.status, row.objective, row.bound, row.gap),
-        *(row.coverage, row.people, row.regret),
+        *(row.coverage, row.people, row.regret, row.worst),
     )
 
 

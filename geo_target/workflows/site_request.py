@@ -18,6 +18,7 @@ AREAS = ("province", "city")
 DECAY_NAMES = ("linear", "gaussian")
 DEMAND_AT = ("points", "neighbourhoods")
 MOST_SITES = 500
+MOST_DRAWS = 200
 LONGEST_S = 3600.0
 LARGEST_RADIUS_M = 500_000.0
 
@@ -82,6 +83,8 @@ class SiteRequest:
         Rising numbers of new sites of a plan that grows.
     evaluate
         Codes of new sites of a plan made by hand, to be compared with the best.
+    robustness
+        In how many draws of demand and travel speed the plan is valued against the best one of each. None: not at all.
     time_limit_s, seed
         Seconds for everything that is searched, the plan and what is asked beside it; reading and keeping come on top.
 
@@ -120,6 +123,7 @@ class SiteRequest:
     alternatives: float | None = None
     phases: tuple[int, ...] = ()
     evaluate: tuple[str, ...] = ()
+    robustness: int | None = None
     time_limit_s: float = 60.0
     seed: int = 0
 
@@ -192,6 +196,7 @@ def _check_numbers(asked: SiteRequest) -> None:
         ("n_sites", 1, MOST_SITES),
         ("frontier_to", 1, MOST_SITES),
         ("covers", 1, 10),
+        ("robustness", 2, MOST_DRAWS),
         ("seed", 0, 2**31 - 1),
     ):
         _whole(name, getattr(asked, name), least, most)
@@ -232,6 +237,10 @@ def _check_together(asked: SiteRequest) -> None:
         raise SiteRequestError("frontier_to", "given where n_sites is not", None)
     if asked.phases and (sorted(asked.phases) != list(asked.phases) or asked.phases[0] < 1):
         raise SiteRequestError("phases", "rising numbers of new sites, from 1", asked.phases)
+    if asked.robustness is not None and asked.model == "p_dispersion":
+        raise SiteRequestError(
+            "robustness", "left out for p_dispersion, which has no demand", asked.robustness
+        )
     if asked.phases and asked.model not in {"mclp", "p_median"}:
         raise SiteRequestError("phases", "asked of mclp or p_median", asked.model)
 

@@ -18,10 +18,12 @@ from geo_target.workflows.site_answer import (
     HandMade,
     PlanRow,
     PlanSite,
+    RobustSite,
     Service,
     SiteAnswer,
     SiteClash,
     SiteRelaxation,
+    SiteRobustness,
 )
 from geo_target.workflows.site_request import SiteRequest
 
@@ -62,6 +64,7 @@ def read_answer(store: Store, run_id: int) -> SiteAnswer:
         plans=tuple(PlanRow(**{**row, "sites": tuple(row["sites"])}) for row in held.plans),
         clash=_clash(run["clash"]),
         hand_made=_hand_made(run["hand_made"]),
+        robustness=_robustness(run["robustness"]),
         notes=tuple((fa, en) for fa, en in run["notes"]),
         profile=run["profile_name"],
     )
@@ -178,7 +181,9 @@ def _meta(store: Store, answer: SiteAnswer) -> Any:
 
 
 def _site(row: Mapping[str, Any]) -> PlanSite:
+    services = None if row["services"] is None else tuple(row["services"])
     held = {**row, "number": row["place"], "served": row["served"] or 0.0, "points": row["points"] or 0}
+    held["services"] = services
     return PlanSite(**{name: value for name, value in held.items() if name != "place"})
 
 
@@ -187,6 +192,14 @@ def _clash(held: Mapping[str, Any] | None) -> SiteClash | None:
         return None
     relaxations = tuple(SiteRelaxation(**one) for one in held["relaxations"])
     return SiteClash(**{**held, "items": tuple(held["items"]), "relaxations": relaxations})
+
+
+def _robustness(held: Mapping[str, Any] | None) -> SiteRobustness | None:
+    if held is None:
+        return None
+    lists = {name: tuple(held[name]) for name in ("values", "best", "regrets")}
+    others = tuple(RobustSite(**one) for one in held["others"])
+    return SiteRobustness(**{**held, **lists, "others": others})
 
 
 def _hand_made(held: Mapping[str, Any] | None) -> HandMade | None:

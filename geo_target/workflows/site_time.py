@@ -22,6 +22,7 @@ WEIGHTS = {
     "alternatives": 3.0,
     "curve": 6.0,
     "phases": 3.0,
+    "robustness": 8.0,
 }
 """What each part may take of the time that is left, beside those that are still to come; in their order.
 
@@ -36,6 +37,7 @@ WORDS = {
     "alternatives": ("طرح‌های هم‌ارز", "Alternatives"),
     "curve": ("منحنی", "The curve"),
     "phases": ("مرحله‌ها", "The phases"),
+    "robustness": ("استواری", "Robustness"),
 }
 _GOODBYE_S = 2.0
 
@@ -120,6 +122,7 @@ def start(
         "alternatives": asked.alternatives is not None,
         "curve": asked.frontier,
         "phases": bool(asked.phases),
+        "robustness": asked.robustness is not None,
     }
     limit = Limit(asked.time_limit_s, asked.seed, progress, cancel)
     return Clock(limit, [name for name in WEIGHTS if wanted.get(name)], stage)
