@@ -75,6 +75,14 @@ class SitingProgress(Answer):
     seconds: float
 
 
+class SitingStage(Answer):
+    """The part of the work that runs: the best plan, or what was asked beside it."""
+
+    code: str
+    name_fa: str
+    name_en: str
+
+
 class SitingSite(Answer):
     """A site of the best plan; `number` is its number on the map."""
 
@@ -153,8 +161,10 @@ class SitingHandMade(Answer):
     objective: float | None
     coverage: float | None
     people: float | None
-    regret: float | None
-    broken: list[str]
+    difference: float | None = Field(description="Worse than the best by so much, in the answer's unit.")
+    regret: float | None = Field(description="The same as a share of the best; negative if it is better.")
+    broken: list[str] = Field(description="Rules that it breaks, a sentence each.")
+    broken_fa: list[str]
 
 
 class SitingAnswer(Answer):
@@ -207,6 +217,7 @@ class SitingState(Answer):
     ahead: int = Field(description="Questions that are answered before this one.")
     seconds: float
     progress: SitingProgress | None
+    stage: SitingStage | None
     answer: SitingAnswer | None
     error: SitingProblem | None
 

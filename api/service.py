@@ -36,11 +36,15 @@ class Service:
         """Return a service over an open store, with up to `tile_memory` bytes of tiles."""
 
         def answer(
-            request: "SiteRequest", *, progress: "Callable[[Progress], None]", cancel: "Callable[[], bool]"
+            request: "SiteRequest",
+            *,
+            progress: "Callable[[Progress], None]",
+            cancel: "Callable[[], bool]",
+            stage: "Callable[[str], None]",
         ) -> "SiteAnswer":
             from geo_target.workflows.site import run_site
 
-            return run_site(store, request, progress=progress, cancel=cancel)
+            return run_site(store, request, progress=progress, cancel=cancel, stage=stage)
 
         tiles = TileCache(most_bytes=tile_memory)
         return cls(settings, store, tiles, PlaceSearch(store), SitingRunner(answer))

@@ -37,10 +37,15 @@ class RunState(StrEnum):
 
 
 class Work(Protocol):
-    """What is done with a question; it tells `progress`, and stops soon after `cancel` says so."""
+    """What is done with a question; it tells `progress` and `stage`, and stops soon after `cancel` says so."""
 
     def __call__(
-        self, request: SiteRequest, *, progress: Callable[[Progress], None], cancel: Callable[[], bool]
+        self,
+        request: SiteRequest,
+        *,
+        progress: Callable[[Progress], None],
+        cancel: Callable[[], bool],
+        stage: Callable[[str], None],
     ) -> SiteAnswer:
         """Answer the question."""
 
@@ -58,6 +63,7 @@ class Job:
     created_at: datetime
     state: RunState = RunState.QUEUED
     progress: Progress | None = None
+    stage: str | None = None
     answer: SiteAnswer | None = None
     error: Exception | None = None
     stop: threading.Event = field(default_factory=threading.Event, repr=False)
@@ -179,8 +185,11 @@ class SitingRunner:
         def tell(progress: Progress) -> None:
             job.progress = progress
 
+        def begin(stage: str) -> None:
+            job.stage = stage
+
         try:
-            answer = self._work(job.request, progress=tell, cancel=job.stop.is_set)
+            answer = self._work(job.request, progress=tell, cancel=job.stop.is_set, stage=begin)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to this question, not to the thread
             self._finish(job, RunState.FAILED, error=error)
         else:

@@ -147,6 +147,21 @@ def lines(run_id: RunId, store: StoreDep) -> dict[str, Any]:
     return lines_geojson(store, run_id)
 
 
+@router.get(
+    "/siting/{run_id}/candidates.geojson",
+    summary="Sites that a plan may have · مکان‌های نامزد یک پرسش",
+    dependencies=[NO_QUERY],
+)
+def candidates(run_id: RunId, store: StoreDep) -> dict[str, Any]:
+    """Return the candidate sites of a kept question as GeoJSON: for those who put a plan together by hand.
+
+    مکان‌های نامزد یک پرسش، برای کسی که طرحی دستی می‌چیند و با بهترین طرح می‌سنجد.
+    """
+    from geo_target.workflows.site_candidates import candidates_geojson
+
+    return candidates_geojson(store, run_id)
+
+
 def _job(name: str, service: ServiceDep) -> "Job":
     job = service.siting.find(name)
     if job is None:
@@ -165,13 +180,23 @@ def _state(job: "Job", service: ServiceDep) -> dict[str, Any]:
         answer=answer,
         ahead=service.siting.ahead(job),
         progress=_progress(job.progress),
+        stage=_stage(job.stage),
         error=_problem(job.error),
     )
 
 
 def _document(name: str, how: str, seconds: float, **more: Any) -> dict[str, Any]:
     held = {"id": name, "state": how, "seconds": seconds, "ahead": 0}
-    return held | dict.fromkeys(("progress", "answer", "error")) | more
+    return held | dict.fromkeys(("progress", "stage", "answer", "error")) | more
+
+
+def _stage(name: str | None) -> dict[str, str] | None:
+    from geo_target.workflows.site_time import WORDS
+
+    if name is None:
+        return None
+    fa, en = WORDS[name]
+    return {"code": name, "name_fa": fa, "name_en": en}
 
 
 def _progress(told: "Progress | None") -> dict[str, float | None] | None:

@@ -22,6 +22,7 @@ PROMISED = [
     "DELETE /api/v1/siting/{name}",
     "GET /api/v1/siting/{run_id}/sites.geojson",
     "GET /api/v1/siting/{run_id}/lines.geojson",
+    "GET /api/v1/siting/{run_id}/candidates.geojson",
     "GET /api/v1/neighbourhoods/{code}",
     "GET /api/v1/features/{collection}/{code}",
     "GET /api/v1/coverage",

@@ -59,6 +59,27 @@ def test_sites_and_lines_of_a_plan_come_as_geojson_with_their_provenance(client,
     assert client.get(f"/api/v1/siting/{run}/sites.geojson", params={"plan": 99}).status_code == 404
 
 
+def test_a_plan_made_by_hand_is_put_together_from_the_candidates_and_compared_with_the_best(client, done):
+    run, answer = done["answer"]["run_id"], done["answer"]
+    found = client.get(f"/api/v1/siting/{run}/candidates.geojson").json()["features"]
+    codes = [one["properties"]["code"] for one in found]
+    assert len(codes) == answer["n_candidates"]
+    best = [site["code"] for site in answer["sites"] if site["role"] == "new"]
+    assert set(best) <= set(codes)
+
+    same = answered(client, FAST | {"evaluate": best})["answer"]["hand_made"]
+    assert (same["difference"], same["regret"], same["broken"]) == (0, 0, [])
+    assert same["people"] == pytest.approx(answer["after"]["people"])
+
+    worse = answered(client, FAST | {"evaluate": codes[:1]})["answer"]["hand_made"]
+    assert worse["difference"] > 0
+    assert worse["people"] == pytest.approx(worse["objective"])
+    assert len(worse["broken"]) == len(worse["broken_fa"]) == 1
+
+    unknown = answered(client, FAST | {"evaluate": ["CS-99999"]})
+    assert "CS-99999" in unknown["error"]["detail"]
+
+
 def test_a_question_without_an_answer_says_what_clashes_and_what_would_do(client):
     held = answered(client, FAST | {"min_coverage": 1.0, "n_sites": 1, "radius_m": 500})
     answer = held["answer"]
@@ -122,7 +143,9 @@ def test_the_map_stays_quick_while_a_question_is_solved(client):
         tile = f"/ogc/collections/demand_points/tiles/WebMercatorQuad/12/1605/{column}"
         assert client.get(tile).status_code in {200, 204}
         took.append(time.monotonic() - began)
-    assert client.get(address).json()["state"] == "running"
+    held = client.get(address).json()
+    assert held["state"] == "running"
+    assert held["stage"]["name_fa"]
     client.delete(address)
     assert statistics.median(took) < 0.25
     assert max(took) < 2
