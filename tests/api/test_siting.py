@@ -135,7 +135,7 @@ def test_the_map_stays_quick_while_a_question_is_solved(client):
     """The compiled searches and HiGHS let go of the interpreter: a tile waits for none of them."""
     hard = {"model": "p_median", "service": "community", "n_sites": 60, "time_limit_s": 60}
     address = client.post("/api/v1/siting", json=hard).headers["location"]
-    while client.get(address).json()["state"] == "queued":
+    while client.get(address).json()["stage"] is None:
         time.sleep(0.05)
     took = []
     for column in range(2700, 2740):
