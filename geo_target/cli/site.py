@@ -87,6 +87,14 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
     evaluate: Annotated[
         str | None, typer.Option(help="Codes of a plan made by hand, to compare with the best: CODE,CODE.")
     ] = None,
+    fair: Annotated[
+        str | None,
+        typer.Option(help="province or city: serve the worst-served one best, then the next, and so on."),
+    ] = None,
+    fair_frontier: Annotated[
+        str | None,
+        typer.Option(help="province or city: what fairness between them costs in coverage, too."),
+    ] = None,
     robustness: Annotated[
         int | None,
         typer.Option(help="How the plan fares in so many draws of demand and travel speed: 20."),
@@ -144,6 +152,8 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
         "alternatives": None if alternatives is None else share_of(alternatives, "--alternatives"),
         "phases": tuple(whole_of(text, "--phases") for text in parts_of(phases)),
         "evaluate": parts_of(evaluate),
+        "fair": fair,
+        "fair_frontier": fair_frontier,
         "robustness": robustness,
         "time_limit_s": time_limit,
         "seed": seed,

@@ -24,12 +24,19 @@ SITES = {
     "stability": ("in draws %", "در بازنگری‌ها ٪"),
     "provenance": ("provenance", "خاستگاه"),
 }
+AREAS = {
+    "area": ("area", "جا"),
+    "code": ("code", "کد"),
+    "demand": ("demand", "تقاضا"),
+    "percent": ("covered %", "پوشش ٪"),
+}
 PLANS = {
     "n_new": ("new sites", "مکان تازه"),
     "percent": ("covered %", "پوشش ٪"),
     "people": ("people", "نفر"),
     "objective": ("value", "مقدار"),
     "gap": ("gap %", "فاصله ٪"),
+    "worst": ("worst covered %", "کمترین پوشش ٪"),
     "regret": ("regret %", "افسوس ٪"),
     "status": ("status", "وضعیت"),
     "codes": ("sites", "مکان‌ها"),
@@ -39,6 +46,7 @@ TITLES = {
     "alternative": ("Other plans nearly as good", "طرح‌های دیگر نزدیک به بهترین"),
     "phase": ("A plan that grows", "طرحی که گام‌به‌گام بزرگ می‌شود"),
     "hand_made": ("The plan made by hand", "طرح دستی"),
+    "fair": ("Coverage against fairness", "پوشش در برابر عدالت"),
 }
 PARTS = {
     "must_have": "ناگزیر",
@@ -81,6 +89,7 @@ def print_site(answer: SiteAnswer, *, lang: str = "en", explain: bool = False) -
     for kind, titles in TITLES.items():
         _print_plans(answer.of_kind(kind), titles[fa], fa=fa)
     _print_hand_made(answer, fa=fa)
+    _print_fairness(answer, fa=fa)
     _print_robustness(answer, fa=fa)
     for persian, english in answer.notes:
         say(persian if fa else english)
@@ -111,7 +120,9 @@ def headline(answer: SiteAnswer, lang: str) -> list[str]:
 def proof(answer: SiteAnswer, lang: str) -> str:
     """Say how good the plan is proved to be."""
     fa, n = lang == "fa", len(answer.new_sites)
-    if answer.status == "optimal":
+    if answer.request.fair is not None and answer.status in {"optimal", "feasible"}:
+        known = _fair_proof(answer, fa=fa)
+    elif answer.status == "optimal":
         known = "بهترین طرح، اثبات‌شده" if fa else "proved: no plan is better"
     elif answer.status == "feasible" and answer.gap is not None:
         gap = 100 * answer.gap
@@ -137,6 +148,12 @@ def proof(answer: SiteAnswer, lang: str) -> str:
     if fa:
         return f"{_number(n, fa=True)} مکان تازه؛ {known} ({format_number(answer.solve_s, 'fa')} ثانیه)."
     return f"{n} new sites; {known} ({answer.solve_s:.1f} s)."
+
+
+def _fair_proof(answer: SiteAnswer, *, fa: bool) -> str:
+    if answer.status == "optimal":
+        return "عادلانه‌ترین طرح، اثبات‌شده" if fa else "proved: no plan is fairer to the worst served"
+    return "اثبات نشد که عادلانه‌ترین طرح است" if fa else "not proved to be the fairest plan"
 
 
 def _coverage(answer: SiteAnswer, before: Service, after: Service, *, fa: bool) -> str:
@@ -189,15 +206,15 @@ def _print_plans(plans: tuple[PlanRow, ...], title: str, *, fa: bool) -> None:
     for plan in plans[:_MOST_PLANS]:
         row: dict[str, Any] = asdict(plan) | {"codes": " ".join(plan.sites)}
         row["percent"] = None if plan.coverage is None else 100 * plan.coverage
-        for name in ("gap", "regret"):
+        for name in ("gap", "regret", "worst"):
             row[name] = None if row[name] is None else 100 * row[name]
         for name in ("people", "objective"):
             row[name] = None if row[name] is None else _number(row[name], fa=fa)
         if fa:
-            for name in ("n_new", "percent", "gap", "regret"):
+            for name in ("n_new", "percent", "gap", "regret", "worst"):
                 row[name] = None if row[name] is None else format_number(row[name], "fa")
         rows.append(row)
-    hidden = {name for name in ("gap", "regret") if all(row[name] is None for row in rows)}
+    hidden = {name for name in ("gap", "regret", "worst") if all(row[name] is None for row in rows)}
     columns = {name: words[fa] for name, words in PLANS.items() if name not in hidden}
     more = (
         ""
@@ -213,16 +230,33 @@ def _print_hand_made(answer: SiteAnswer, *, fa: bool) -> None:
         return
     if made.objective is not None and answer.objective is not None:
         values = [value_words(answer, value, fa=fa) for value in (made.objective, answer.objective)]
-        worse = "" if made.difference is None else value_words(answer, made.difference, fa=fa)
-        share = "" if made.regret is None else f" ({format_number(100 * made.regret, 'fa' if fa else 'en')}%)"
+        difference, regret = made.difference or 0.0, abs(made.regret or 0.0)
+        way = ("better", "بهتر") if difference < 0 else ("worse", "بدتر")
+        by = value_words(answer, abs(difference), fa=fa)
+        share = format_number(100 * regret, "fa" if fa else "en")
         say(
-            f"طرح دستی: {values[0]}؛ بهترین: {values[1]}؛ {worse}{share.replace('%', '٪')} بدتر."
+            f"طرح دستی: {values[0]}؛ طرح بالا: {values[1]}؛ {by} ({share}٪) {way[1]}."
             if fa
-            else f"The plan made by hand: {values[0]}; the best: {values[1]}; {worse}{share} worse."
+            else f"The plan made by hand: {values[0]}; the plan above: {values[1]}; {by} ({share}%) {way[0]}."
         )
     broken = "طرح دستی شرطی را نگه نمی‌دارد:" if fa else "The plan made by hand breaks a requirement:"
     for sentence in made.broken_fa if fa and made.broken_fa else made.broken:
         say(f"{broken} {sentence}")
+
+
+def _print_fairness(answer: SiteAnswer, *, fa: bool) -> None:
+    found = answer.fairness
+    if found is None:
+        return
+    rows = [
+        {"area": one.name_fa if fa else one.name_en, "code": one.code}
+        | {"demand": _number(one.demand, fa=fa), "percent": _number(100 * one.coverage, fa=fa)}
+        for one in found.areas[:_MOST_PLANS]
+    ]
+    columns = {name: words[fa] for name, words in AREAS.items()}
+    shown = f" ({_number(len(rows), fa=fa)} / {_number(len(found.areas), fa=fa)})"
+    title = "کم‌بهره‌ترین‌ها نخست" if fa else "The worst served first"
+    print_rows(rows, columns, Format.TABLE, title + (shown if len(rows) < len(found.areas) else ""))
 
 
 def _print_robustness(answer: SiteAnswer, *, fa: bool) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo_target.siting import Alternatives, Reason
     from geo_target.siting.limits import Progress
     from geo_target.store.engine import Store
-    from geo_target.workflows.site_answer import HandMade, PlanRow, SiteClash
+    from geo_target.workflows.site_answer import HandMade, PlanRow, SiteClash, SiteFairness
     from geo_target.workflows.site_question import Asked
     from geo_target.workflows.site_raster import RasterCandidates
     from geo_target.workflows.site_robust import Fared
@@ -42,6 +42,7 @@ class Found:
     why: dict[str, Reason] = field(default_factory=dict)
     parts: Alternatives | None = None
     fared: Fared | None = None
+    fairness: SiteFairness | None = None
     clash: SiteClash | None = None
     hand_made: HandMade | None = None
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -81,8 +82,7 @@ def run_site(
     RefusedError
         If nobody in the area needs the service, or there is no candidate.
     """
-    from geo_target.siting import solve
-    from geo_target.workflows.site_beside import add_beside
+    from geo_target.workflows.site_beside import add_beside, find_best
     from geo_target.workflows.site_inputs import read_inputs
     from geo_target.workflows.site_keep import keep
     from geo_target.workflows.site_question import make_question
@@ -92,7 +92,7 @@ def run_site(
     chosen = profile or _current_profile(store)
     asked = make_question(request, read_inputs(store, request, chosen, raster), chosen)
     clock = start(request, progress, cancel, stage)
-    found = Found(asked, solve(asked.question, clock.part("plan")), chosen)
+    found = find_best(asked, chosen, clock)
     add_beside(found, clock)
     found.cancelled = clock.is_stopped
     found.seconds = time.perf_counter() - began

@@ -115,6 +115,26 @@ class SiteRobustness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FairArea:
+    """A province or city: whose need counts there (times priority, where asked), and the share of it covered."""
+
+    code: str
+    name_fa: str
+    name_en: str
+    demand: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFairness:
+    """How a plan serves each province or city (`by`), the worst-served first; `worst` is the share covered there."""
+
+    by: str
+    worst: float
+    areas: tuple[FairArea, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """How people are served by some open sites, by straight line times the profile's detour.
 
@@ -237,6 +257,7 @@ class SiteAnswer:
     clash: SiteClash | None
     hand_made: HandMade | None
     robustness: SiteRobustness | None
+    fairness: SiteFairness | None
     notes: tuple[tuple[str, str], ...]
     data_version: int
     profile: str
@@ -249,7 +270,7 @@ class SiteAnswer:
     seconds: float
 
     def of_kind(self, kind: str) -> tuple[PlanRow, ...]:
-        """Give the plans of one kind: ``frontier``, ``alternative``, ``phase`` or ``hand_made``."""
+        """Give the plans of one kind: ``frontier``, ``alternative``, ``phase``, ``hand_made`` or ``fair``."""
         return tuple(plan for plan in self.plans if plan.kind == kind)
 
     @property

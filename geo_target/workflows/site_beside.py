@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo_target.errors import InputError
 from geo_target.plans import PlanStatus
-from geo_target.siting import SiteRole, evaluate, reasons
+from geo_target.siting import SiteRole, evaluate, reasons, solve
 from geo_target.workflows import site_extras as extras
+from geo_target.workflows.site import Found
+from geo_target.workflows.site_fair import fair_curve, fairest
 from geo_target.workflows.site_robust import fare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo_target.plans import SitingPlan
-    from geo_target.workflows.site import Found
+    from geo_target.profile import Profile
+    from geo_target.workflows.site_question import Asked
     from geo_target.workflows.site_time import Clock
 
 _NONE = frozenset({PlanStatus.INFEASIBLE, PlanStatus.NO_PLAN})
+
+
+def find_best(asked: Asked, profile: Profile, clock: Clock) -> Found:
+    """Find the plan that was asked for: the one of best value, or the fairest."""
+    limit = clock.part("plan")
+    if asked.request.fair is None:
+        return Found(asked, solve(asked.question, limit), profile)
+    plan, fairness = fairest(asked, limit)
+    return Found(asked, plan, profile, fairness=fairness if plan.open_sites else None)
 
 
 def add_beside(found: Found, clock: Clock) -> None:
@@ -25,7 +38,9 @@ def add_beside(found: Found, clock: Clock) -> None:
     if found.best.status in _NONE:
         _without_plan(found, clock)
         return
-    found.plans.append((extras.row_of(found.asked, found.best, "best", 0), found.best))
+    row = extras.row_of(found.asked, found.best, "best", 0)
+    worst = None if found.fairness is None else found.fairness.worst
+    found.plans.append((replace(row, worst=worst), found.best))
     for name, add in _PARTS.items():
         if name not in clock.waiting:
             continue
@@ -125,13 +140,27 @@ def _add_phases(found: Found, clock: Clock) -> None:
         )
 
 
+def _add_fair_curve(found: Found, clock: Clock) -> None:
+    steps = fair_curve(found.asked, clock.part("fair_curve"))
+    for plan, lost, worst in steps:
+        _add(found, plan, "fair", lost, worst)
+    unsure = sum(plan.status is not PlanStatus.OPTIMAL for plan, _, _ in steps)
+    if unsure:
+        clock.cut(
+            "fair_curve",
+            f"{unsure} از {len(steps)} طرح آن در این زمان اثبات نشد.",
+            f"{unsure} of its {len(steps)} plans were not proved in the time given.",
+        )
+
+
 def _add_robustness(found: Found, clock: Clock) -> None:
     found.fared = fare(found.asked, found.best, found.profile, clock.part("robustness"))
 
 
-def _add(found: Found, plan: SitingPlan, kind: str, regret: float | None) -> None:
+def _add(found: Found, plan: SitingPlan, kind: str, regret: float | None, worst: float | None = None) -> None:
     number = max((row.plan for row, _ in found.plans), default=0) + 1
-    found.plans.append((extras.row_of(found.asked, plan, kind, number, regret), plan))
+    row = replace(extras.row_of(found.asked, plan, kind, number, regret), worst=worst)
+    found.plans.append((row, plan))
 
 
 _PARTS: dict[str, Callable[[Found, Clock], None]] = {
@@ -141,6 +170,7 @@ _PARTS: dict[str, Callable[[Found, Clock], None]] = {
     "alternatives": _add_alternatives,
     "curve": _add_curve,
     "phases": _add_phases,
+    "fair_curve": _add_fair_curve,
     "robustness": _add_robustness,
 }
 """In their order."""

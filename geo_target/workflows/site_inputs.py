@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo_target.errors import RefusedError
+from geo_target.store.export_filters import named_cities, named_provinces
 from geo_target.store.siting import Area, data_version, siting_candidates, siting_demand, siting_existing
 from geo_target.workflows.export_places import find_cities, find_provinces
 from geo_target.workflows.site_grid import grid_sites, spacing_of
@@ -18,7 +19,7 @@ from geo_target.workflows.site_request import SiteRequestError
 if TYPE_CHECKING:
     from geo_target.models import FloatArray
     from geo_target.profile import Profile
-    from geo_target.store.engine import Store
+    from geo_target.store.engine import Connection, Store
     from geo_target.workflows.site_raster import RasterCandidates
     from geo_target.workflows.site_request import SiteRequest
 
@@ -54,7 +55,10 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inputs:
-    """One snapshot: `existing` and `candidates` are rows by code with lon, lat, names, kind, provenance and place."""
+    """One snapshot: `existing` and `candidates` are rows by code with lon, lat, names, kind, provenance and place.
+
+    `names` are the Persian and English names of the provinces or cities between which fairness is asked for.
+    """
 
     data_version: int
     demand_name: str
@@ -62,6 +66,7 @@ class Inputs:
     existing: list[dict[str, Any]]
     candidates: list[dict[str, Any]]
     provenance_counts: dict[str, dict[str, int]]
+    names: dict[str, tuple[str, str]]
 
     @property
     def sites(self) -> list[dict[str, Any]]:
@@ -98,6 +103,7 @@ def read_inputs(
         candidates = [] if raster or spacing_km else siting_candidates(connection, asked.candidates, area)
         kinds = profile.services[asked.service].kinds if asked.service else ()
         existing = siting_existing(connection, kinds) if asked.keep_existing and kinds else []
+        names = _names(connection, asked)
         version = data_version(connection)
     name = asked.demand or (profile.services[asked.service].demand if asked.service else "population")
     demand = _demand(columns, asked, profile, name)
@@ -113,7 +119,15 @@ def read_inputs(
         "existing": dict(Counter(row["provenance"] for row in existing)),
         "candidates": dict(Counter(row["provenance"] for row in candidates)),
     }
-    return Inputs(version, name, demand, existing, candidates, counts)
+    return Inputs(version, name, demand, existing, candidates, counts, names)
+
+
+def _names(connection: Connection, asked: SiteRequest) -> dict[str, tuple[str, str]]:
+    area = asked.fair or asked.fair_frontier
+    if area is None:
+        return {}
+    known = named_provinces(connection) if area == "province" else named_cities(connection)
+    return {one.code: (one.name_fa, one.name_en) for one in known}
 
 
 def _demand(columns: dict[str, list[Any]], asked: SiteRequest, profile: Profile, name: str) -> Demand:

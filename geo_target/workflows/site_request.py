@@ -83,6 +83,10 @@ class SiteRequest:
         Rising numbers of new sites of a plan that grows.
     evaluate
         Codes of new sites of a plan made by hand, to be compared with the best.
+    fair
+        ``province`` or ``city``: the plan that serves the worst-served of them best, then the next, and so on (MCLP).
+    fair_frontier
+        ``province`` or ``city``: plans from the most coverage to the best-served worst of them, too (MCLP).
     robustness
         In how many draws of demand and travel speed the plan is valued against the best one of each. None: not at all.
     time_limit_s, seed
@@ -123,6 +127,8 @@ class SiteRequest:
     alternatives: float | None = None
     phases: tuple[int, ...] = ()
     evaluate: tuple[str, ...] = ()
+    fair: str | None = None
+    fair_frontier: str | None = None
     robustness: int | None = None
     time_limit_s: float = 60.0
     seed: int = 0
@@ -177,6 +183,8 @@ def _check_words(asked: SiteRequest) -> None:
         "demand": (*DEMANDS, None),
         "group_by": AREAS,
         "coverage_by": AREAS,
+        "fair": (*AREAS, None),
+        "fair_frontier": (*AREAS, None),
         "decay": (*DECAY_NAMES, None),
         "demand_at": DEMAND_AT,
     }
@@ -237,12 +245,24 @@ def _check_together(asked: SiteRequest) -> None:
         raise SiteRequestError("frontier_to", "given where n_sites is not", None)
     if asked.phases and (sorted(asked.phases) != list(asked.phases) or asked.phases[0] < 1):
         raise SiteRequestError("phases", "rising numbers of new sites, from 1", asked.phases)
+    _check_fair(asked)
     if asked.robustness is not None and asked.model == "p_dispersion":
         raise SiteRequestError(
             "robustness", "left out for p_dispersion, which has no demand", asked.robustness
         )
     if asked.phases and asked.model not in {"mclp", "p_median"}:
         raise SiteRequestError("phases", "asked of mclp or p_median", asked.model)
+
+
+def _check_fair(asked: SiteRequest) -> None:
+    for name in ("fair", "fair_frontier"):
+        if getattr(asked, name) is not None and asked.model != "mclp":
+            raise SiteRequestError(name, "asked of mclp", asked.model)
+    if asked.fair is not None and asked.fair_frontier not in {None, asked.fair}:
+        raise SiteRequestError("fair_frontier", f"{asked.fair} as fair is, or left out", asked.fair_frontier)
+    for name in ("frontier", "alternatives", "phases", "robustness"):
+        if asked.fair is not None and getattr(asked, name):
+            raise SiteRequestError(name, "left out with fair: it compares by coverage", getattr(asked, name))
 
 
 def _values(limits: object) -> list[Any]:

@@ -15,6 +15,7 @@ from geo_target.store.siting_runs import (
     siting_sources,
 )
 from geo_target.workflows.site_answer import (
+    FairArea,
     HandMade,
     PlanRow,
     PlanSite,
@@ -22,6 +23,7 @@ from geo_target.workflows.site_answer import (
     Service,
     SiteAnswer,
     SiteClash,
+    SiteFairness,
     SiteRelaxation,
     SiteRobustness,
 )
@@ -65,6 +67,7 @@ def read_answer(store: Store, run_id: int) -> SiteAnswer:
         clash=_clash(run["clash"]),
         hand_made=_hand_made(run["hand_made"]),
         robustness=_robustness(run["robustness"]),
+        fairness=_fairness(run["fairness"]),
         notes=tuple((fa, en) for fa, en in run["notes"]),
         profile=run["profile_name"],
     )
@@ -192,6 +195,12 @@ def _clash(held: Mapping[str, Any] | None) -> SiteClash | None:
         return None
     relaxations = tuple(SiteRelaxation(**one) for one in held["relaxations"])
     return SiteClash(**{**held, "items": tuple(held["items"]), "relaxations": relaxations})
+
+
+def _fairness(held: Mapping[str, Any] | None) -> SiteFairness | None:
+    if held is None:
+        return None
+    return SiteFairness(**{**held, "areas": tuple(FairArea(**one) for one in held["areas"])})
 
 
 def _robustness(held: Mapping[str, Any] | None) -> SiteRobustness | None:

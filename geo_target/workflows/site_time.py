@@ -22,6 +22,7 @@ WEIGHTS = {
     "alternatives": 3.0,
     "curve": 6.0,
     "phases": 3.0,
+    "fair_curve": 6.0,
     "robustness": 8.0,
 }
 """What each part may take of the time that is left, beside those that are still to come; in their order.
@@ -37,6 +38,7 @@ WORDS = {
     "alternatives": ("طرح‌های هم‌ارز", "Alternatives"),
     "curve": ("منحنی", "The curve"),
     "phases": ("مرحله‌ها", "The phases"),
+    "fair_curve": ("پوشش در برابر عدالت", "Coverage against fairness"),
     "robustness": ("استواری", "Robustness"),
 }
 _GOODBYE_S = 2.0
@@ -122,6 +124,7 @@ def start(
         "alternatives": asked.alternatives is not None,
         "curve": asked.frontier,
         "phases": bool(asked.phases),
+        "fair_curve": asked.fair_frontier is not None,
         "robustness": asked.robustness is not None,
     }
     limit = Limit(asked.time_limit_s, asked.seed, progress, cancel)

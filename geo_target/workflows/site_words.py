@@ -143,7 +143,8 @@ def _next(asked: Asked, reason: Reason) -> tuple[str, str]:
     if not math.isfinite(difference) or difference == 0:
         return f"{fa}، به همان خوبی.", f"{en}, as good."
     if difference < 0:
-        return f"{fa}، اندکی بهتر: طرح هنوز بهترین نیست.", f"{en}, even better: the plan is not the best yet."
+        better = _better(asked, -difference)
+        return fa + better[0], en + better[1]
     if asked.request.model in {"mclp", "lscp_backup"}:
         english, persian = people_words(asked)
         return f"{fa}، {_fa(difference)} {persian} کمتر.", f"{en}, {_en(difference)} {english} fewer."
@@ -151,6 +152,13 @@ def _next(asked: Asked, reason: Reason) -> tuple[str, str]:
         return f"{fa}، {_fa(difference)} گران‌تر.", f"{en}, {_en(difference)} dearer."
     longer = _longer(asked, difference, ("با آن", "with it"))
     return f"{fa}؛ {longer[0]}", f"{en}; {longer[1]}"
+
+
+def _better(asked: Asked, more: float) -> tuple[str, str]:
+    if asked.request.fair is None:
+        return "، اندکی بهتر: طرح هنوز بهترین نیست.", ", even better: the plan is not the best yet."
+    english, persian = people_words(asked)
+    return f"، {_fa(more)} {persian} بیشتر، ولی ناعادلانه‌تر.", f", {_en(more)} {english} more, but less fair."
 
 
 def _en(value: float) -> str:

@@ -92,3 +92,65 @@ def test_robustness_that_time_cuts_short_says_so_and_a_model_without_demand_has_
             asked(**bad)
     with pytest.raises(SiteRequestError, match="p_dispersion, which has no demand"):
         asked("p_dispersion", robustness=20)
+
+
+def test_the_fairest_plan_is_the_first_of_all_plans_by_their_worst_served_area(store, world):
+    codes, need, metres, provinces = world
+    areas = sorted(set(provinces))
+    inside = np.array([[name == area for name in provinces] for area in areas])
+
+    def shares(chosen):
+        covered = need * (metres[:, chosen].min(axis=1) <= RADIUS_M)
+        return sorted((covered @ inside.T) / (need @ inside.T)), covered.sum()
+
+    answer = run_site(store, asked(fair="province", n_sites=3))
+    mine = [codes.index(site.code) for site in answer.new_sites]
+    best = max(shares(one) for one in combinations(range(len(codes)), 3))
+    assert answer.status == "optimal"
+    assert shares(mine)[0] == pytest.approx(best[0])
+    assert answer.objective == pytest.approx(best[1])
+    assert [area.coverage for area in answer.fairness.areas] == pytest.approx(best[0])
+    assert answer.fairness.worst == pytest.approx(best[0][0])
+    assert {area.name_en for area in answer.fairness.areas} == {"Razavi Khorasan", "South Khorasan"}
+    assert {area.name_fa for area in answer.fairness.areas} == {"خراسان رضوی", "خراسان جنوبی"}
+    assert sum(area.demand for area in answer.fairness.areas) == pytest.approx(need.sum())
+    assert read_answer(store, answer.run_id) == answer
+
+
+def test_the_curve_of_fairness_has_no_plan_that_another_beats_at_both(store, world):
+    codes, need, metres, provinces = world
+    answer = run_site(store, asked(fair_frontier="province", n_sites=2))
+    curve = answer.of_kind("fair")
+    worst = [plan.worst for plan in curve]
+    people = [plan.people for plan in curve]
+    assert worst == sorted(worst)
+    assert people == sorted(people, reverse=True)
+    assert people[0] == pytest.approx(answer.after.people)
+    inside = np.array([[name == area for name in provinces] for area in sorted(set(provinces))])
+    for plan in curve:
+        chosen = [codes.index(code) for code in plan.sites]
+        covered = need * (metres[:, chosen].min(axis=1) <= RADIUS_M)
+        assert plan.people == pytest.approx(covered.sum())
+        assert plan.worst == pytest.approx(((inside @ covered) / (inside @ need)).min())
+        assert plan.regret == pytest.approx(1 - covered.sum() / people[0])
+    every = [
+        ((inside @ covered) / (inside @ need)).min()
+        for one in combinations(range(len(codes)), 2)
+        for covered in [need * (metres[:, one].min(axis=1) <= RADIUS_M)]
+    ]
+    assert worst[-1] == pytest.approx(max(every))
+    assert read_answer(store, answer.run_id) == answer
+
+
+def test_fairness_is_asked_of_mclp_and_not_beside_what_compares_by_coverage():
+    for more, field in (
+        ({"model": "p_median", "fair": "province"}, "fair"),
+        ({"model": "p_center", "fair_frontier": "city"}, "fair_frontier"),
+        ({"fair": "village"}, "fair"),
+        ({"fair": "city", "fair_frontier": "province"}, "fair_frontier"),
+        ({"fair": "city", "alternatives": 0.1}, "alternatives"),
+        ({"fair": "city", "robustness": 20}, "robustness"),
+    ):
+        with pytest.raises(SiteRequestError) as refused:
+            asked(more.pop("model", "mclp"), **more)
+        assert refused.value.field == field
