@@ -1,14 +1,19 @@
 """Laws of the six models, with every combination of requirements: what trying every set of sites finds."""
 
+from dataclasses import replace
+from itertools import combinations
+
 import numpy as np
 import pytest
 from example_counts import share_of_profile
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from siting_instances import brute_force, every_plan, near_best, questions, reordered, stored_sparse
+from siting_requirements import ALWAYS, COVERS_ALL, NO_NUMBER, PAIRS, SOME, with_needed
 
-from geo_target import PlanStatus
+from geo_target import CostMatrix, PlanStatus
 from geo_target.siting import Limit, Model, alternatives, evaluate, frontier, restricting, solve
+from geo_target.siting.supported import REFUSED, REFUSED_TOGETHER, REQUIREMENTS, requirements_of
 
 pytestmark = pytest.mark.filterwarnings("error")
 thorough = settings(
@@ -16,37 +21,71 @@ thorough = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
+WITH_ANY_NUMBER = {
+    "existing",
+    "forbidden",
+    "capacity",
+    "split",
+    "group_min",
+    "min_coverage",
+    "n_covers",
+    "decay",
+}
+"""What a plan that keeps it still keeps with one site more."""
 
 
 def close(value):
     return pytest.approx(value, rel=1e-6, abs=1e-6)
 
 
+def test_the_pairs_tried_are_all_that_the_table_of_requirements_allows():
+    together = {frozenset(pair) for pair in REFUSED_TOGETHER}
+    for model in Model:
+        taken = [name for name in REQUIREMENTS if (model, name) not in REFUSED]
+        for one, other in combinations(taken, 2):
+            if any(pair <= with_needed({one, other}) for pair in together):
+                continue
+            tried = [
+                names
+                for pair_of, names in PAIRS
+                if pair_of is model
+                and {one, other} - ALWAYS <= names
+                and not ("n_sites" in {one, other} and NO_NUMBER in names)
+            ]
+            assert tried, f"{model}: {one} with {other}"
+
+
+@pytest.mark.parametrize(
+    ("model", "names"), PAIRS, ids=[f"{model}-{'-'.join(sorted(names)) or 'plain'}" for model, names in PAIRS]
+)
+@settings(thorough, max_examples=share_of_profile(0.02))
+@given(data=st.data())
+def test_with_each_pair_of_requirements_the_plan_is_the_best_of_every_set_of_sites(model, names, data):
+    asked = data.draw(questions([model], names=names))
+    assert names - {NO_NUMBER} <= requirements_of(asked)
+    assert (asked.n_sites is None) == (NO_NUMBER in names or model in COVERS_ALL)
+    is_the_best(asked)
+
+
 @pytest.mark.parametrize("model", list(Model))
-@thorough
+@settings(thorough, max_examples=share_of_profile(0.5))
 @given(data=st.data())
 def test_the_plan_is_as_good_as_the_best_of_every_set_of_sites(model, data):
-    asked = data.draw(questions([model]))
+    is_the_best(data.draw(questions([model])))
+
+
+def is_the_best(asked):
     plan, best = solve(asked), brute_force(asked)
     if best is None:
         assert plan.status is PlanStatus.INFEASIBLE
-    else:
-        assert plan.status is PlanStatus.OPTIMAL
-        assert plan.objective == close(best)
-        assert plan.bound == plan.objective
-        assert plan.gap == 0
-
-
-@pytest.mark.parametrize("model", list(Model))
-@thorough
-@given(data=st.data())
-def test_a_plan_valued_anew_gives_its_own_value_and_breaks_nothing(model, data):
-    asked = data.draw(questions([model]))
-    plan = solve(asked)
-    if plan.status is PlanStatus.OPTIMAL:
-        again = evaluate(asked, plan.open_sites)
-        assert again.status is PlanStatus.FEASIBLE, again.broken
-        assert again.objective == close(plan.objective)
+        return
+    assert plan.status is PlanStatus.OPTIMAL
+    assert plan.objective == close(best)
+    assert plan.bound == plan.objective
+    assert plan.gap == 0
+    again = evaluate(asked, plan.open_sites)
+    assert again.status is PlanStatus.FEASIBLE, again.broken
+    assert again.objective == close(plan.objective)
 
 
 @thorough
@@ -89,6 +128,35 @@ def test_more_sites_never_serve_worse_and_the_bound_is_on_the_right_side(asked):
 
 
 @settings(thorough, max_examples=share_of_profile(0.4))
+@given(st.data())
+def test_more_sites_never_serve_worse_where_no_requirement_forbids_them(data):
+    model = data.draw(st.sampled_from([Model.MCLP, Model.P_MEDIAN, Model.P_CENTER]))
+    names = data.draw(st.sampled_from([names for names in SOME[model] if names <= WITH_ANY_NUMBER]))
+    fewer = data.draw(questions([model], names=names))
+    assume(fewer.n_sites < len(fewer.cost.site_ids) - len(fewer.requirements.forbidden))
+    no_worse(solve(fewer.asked(n_sites=fewer.n_sites + 1)), solve(fewer), fewer.maximise)
+
+
+@settings(thorough, max_examples=share_of_profile(0.3))
+@given(st.data(), st.integers(1, 20))
+def test_more_money_never_serves_worse(data, more):
+    model = data.draw(st.sampled_from(list(Model)))
+    names = data.draw(st.sampled_from([names for names in SOME[model] if "budget" in names]))
+    poor = data.draw(questions([model], names=names))
+    rules = poor.requirements
+    rich = poor.asked(requirements=replace(rules, budget=rules.budget + more))
+    no_worse(solve(rich), solve(poor), poor.maximise)
+
+
+def no_worse(plan, than, maximise):
+    if than.status is PlanStatus.INFEASIBLE:
+        return
+    assert plan.status is PlanStatus.OPTIMAL
+    sign = 1 if maximise else -1
+    assert sign * plan.objective >= sign * than.objective - 1e-6
+
+
+@settings(thorough, max_examples=share_of_profile(0.4))
 @given(questions(), st.randoms())
 def test_sites_in_another_order_have_a_plan_of_the_same_value(asked, random):
     order = list(range(asked.cost.shape[1]))
@@ -97,6 +165,25 @@ def test_sites_in_another_order_have_a_plan_of_the_same_value(asked, random):
     assert first.status == second.status
     if first.status is PlanStatus.OPTIMAL:
         assert first.objective == close(second.objective)
+
+
+@settings(thorough, max_examples=share_of_profile(0.3))
+@given(questions([model for model in Model if model is not Model.P_DISPERSION]), st.randoms())
+def test_demand_points_in_another_order_have_a_plan_of_the_same_value(asked, random):
+    order = list(range(asked.cost.shape[0]))
+    random.shuffle(order)
+    cost, labels = asked.cost, asked.requirements.demand_group
+    rows = CostMatrix(cost.values[order], demand_ids=order, site_ids=cost.site_ids, unit="m")
+    turned = None if labels is None else [labels[i] for i in order]
+    rules = replace(asked.requirements, demand_group=turned)
+    first, second = (
+        solve(asked),
+        solve(asked.asked(cost=rows, demand=asked.weights[order], requirements=rules)),
+    )
+    assert first.status == second.status
+    if first.status is PlanStatus.OPTIMAL:
+        assert first.objective == close(second.objective)
+        assert second.coverage == pytest.approx(first.coverage, abs=1e-6, nan_ok=True)
 
 
 @settings(thorough, max_examples=share_of_profile(0.5))

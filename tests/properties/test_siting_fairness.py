@@ -8,7 +8,7 @@ from example_counts import share_of_profile
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
-from siting_instances import every_set, questions
+from siting_instances import every_set, least_share, questions
 
 from geo_target import PlanStatus
 from geo_target.siting import Limit, Model, equity_frontier, evaluate, solve_fairest
@@ -74,7 +74,7 @@ def keeps_floors(asked, counted):
     rules = asked.requirements
     for label in set(rules.demand_group or ()):
         rows = [i for i, one in enumerate(rules.demand_group) if one == label]
-        if asked.weights[rows] @ counted[rows] < rules.min_coverage * asked.weights[rows].sum() - 1e-9:
+        if asked.weights[rows] @ counted[rows] < least_share(rules, label) * asked.weights[rows].sum() - 1e-9:
             return False
     return True
 
@@ -97,11 +97,11 @@ class Split:
         self.upper = [(row == i).astype(float) for i in range(len(demand))]
         self.most = [1.0] * len(demand)
         self.upper += [demand[row] * (column == j) for j in chosen]
-        self.most += [rules.capacity[j] for j in chosen]
+        self.most += [min(rules.capacity[j], demand.sum()) for j in chosen]
         for label in set(rules.demand_group or ()):
             rows = [i for i, one in enumerate(rules.demand_group) if one == label]
             self.upper.append(-np.where(np.isin(row, rows), worth, 0.0))
-            self.most.append(-rules.min_coverage * demand[rows].sum() + 1e-9)
+            self.most.append(-least_share(rules, label) * demand[rows].sum() + 1e-9)
 
     def most_of(self, wish, least=()):
         """The most of a wish where some groups keep a share; None if they cannot."""

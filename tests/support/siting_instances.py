@@ -6,28 +6,20 @@ from itertools import chain, combinations, product
 import numpy as np
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
+from siting_requirements import COVERS_ALL, NO_NUMBER, SOME, requirements, whole
 
-from geo_target import CostMatrix, Requirements
+from geo_target import CostMatrix
 from geo_target.siting import Model, Question
 
 MODELS = list(Model)
 
 
-def whole(low, high, n):
-    return st.lists(st.integers(low, high), min_size=n, max_size=n).map(
-        lambda values: np.array(values, float)
-    )
-
-
 @st.composite
-def matrices(draw, square=False, most_points=6, most_sites=6):
-    n_sites = draw(st.integers(2, most_sites))
+def matrices(draw, square=False, most_points=6, most_sites=6, least_sites=2):
+    n_sites = draw(st.integers(least_sites, most_sites))
     n_points = n_sites if square else draw(st.integers(1, most_points))
-    flat = draw(
-        st.lists(
-            st.integers(0, 12) | st.just(np.inf), min_size=n_points * n_sites, max_size=n_points * n_sites
-        )
-    )
+    n = n_points * n_sites
+    flat = draw(st.lists(st.sampled_from([*range(13), np.inf]), min_size=n, max_size=n))
     values = np.array(flat, float).reshape(n_points, n_sites)
     lost = ~np.isfinite(values).any(axis=1)
     values[lost, 0] = 3.0
@@ -35,66 +27,39 @@ def matrices(draw, square=False, most_points=6, most_sites=6):
     return CostMatrix(values, demand_ids=ids if square else range(n_points), site_ids=ids, unit="m")
 
 
-@st.composite
-def requirements(draw, model, n_points, ids, demand):
-    """Any combination of what the model takes."""
-    n = len(ids)
-    asked = {}
-    status = draw(
-        st.lists(st.sampled_from(["free", "free", "free", "existing", "forbidden"]), min_size=n, max_size=n)
-    )
-    status[0] = "free"
-    for name in ("existing", "forbidden"):
-        asked[name] = [site for site, state in zip(ids, status, strict=True) if state == name]
-    if draw(st.booleans()):
-        asked["site_cost"] = draw(whole(1, 9, n))
-        if model not in {Model.LSCP, Model.LSCP_BACKUP} or draw(st.booleans()):
-            asked["budget"] = float(draw(st.integers(9, 30)))
-    if model not in {Model.LSCP_BACKUP, Model.P_DISPERSION} and draw(st.integers(0, 2)) == 0:
-        asked["capacity"] = draw(whole(0, 12, n))
-        asked["split"] = draw(st.booleans())
-    if draw(st.integers(0, 2)) == 0:
-        asked["group"] = draw(st.lists(st.sampled_from("ab"), min_size=n, max_size=n))
-        asked["group_min"] = draw(st.none() | st.integers(0, 1) | st.just({asked["group"][0]: 1}))
-        asked["group_max"] = draw(st.integers(1, 2))
-    if draw(st.integers(0, 2)) == 0:
-        asked["min_spacing"] = float(draw(st.integers(1, 6)))
-        if model is not Model.P_DISPERSION:
-            asked["site_distance"] = draw(whole(0, 9, n * n)).reshape(n, n)
-    if model is Model.MCLP and draw(st.integers(0, 2)) == 0:
-        asked["demand_group"] = draw(st.lists(st.sampled_from("xy"), min_size=n_points, max_size=n_points))
-        asked["min_coverage"] = draw(st.sampled_from([0.0, 0.3, 0.5, 1.0]))
-    return Requirements(**asked)
-
-
 def linear(costs):
     return np.clip(1 - costs / 16, 0, 1)
 
 
 @st.composite
-def questions(draw, models=MODELS, plain=False, most_points=6, most_sites=6):
+def questions(draw, models=MODELS, plain=False, most_points=6, most_sites=6, names=None):
+    """A question of one of the models.
+
+    Parameters
+    ----------
+    plain
+        Whether it asks for nothing but the number of sites.
+    names
+        What it asks for; up to four requirements unless said.
+    """
     model = draw(st.sampled_from(models))
-    cost = draw(matrices(model is Model.P_DISPERSION, most_points, most_sites))
+    if names is None:
+        names = frozenset() if plain else draw(st.sampled_from(SOME[model]))
+    square = model is Model.P_DISPERSION
+    cost = draw(matrices(square, most_points, most_sites, 3 if {"existing", "forbidden"} & names else 2))
     n_points, n = cost.shape
     demand = draw(whole(0, 6, n_points))
-    asked = Requirements() if plain else draw(requirements(model, n_points, cost.site_ids, demand))
+    asked = draw(requirements(names, n_points, cost.site_ids, square))
     extra = {}
-    if model in {Model.LSCP, Model.LSCP_BACKUP, Model.MCLP}:
+    if model in {*COVERS_ALL, Model.MCLP}:
         extra["service_radius"] = float(draw(st.integers(2, 12)))
-    if model not in {Model.LSCP, Model.LSCP_BACKUP} and not (
-        asked.budget is not None and model is not Model.P_DISPERSION and draw(st.booleans())
-    ):
-        least = max(2 if model is Model.P_DISPERSION else 1, len(asked.existing))
-        most = n - len(asked.forbidden)
-        if least > most:
-            asked, least, most = Requirements(), 2, n
-        extra["n_sites"] = draw(st.integers(least, most))
-    if model is Model.MCLP:
-        choice = draw(st.integers(0, 3))
-        if choice == 0:
-            extra["decay"] = linear
-        elif choice == 1 and asked.capacity is None:
-            extra["n_covers"] = 2
+    if model not in COVERS_ALL and NO_NUMBER not in names:
+        least = max(2 if square else 1, len(asked.existing))
+        extra["n_sites"] = draw(st.integers(least, n - len(asked.forbidden)))
+    if "decay" in names:
+        extra["decay"] = linear
+    if "n_covers" in names:
+        extra["n_covers"] = 2
     return Question(model=model, cost=cost, demand=demand, requirements=asked, **extra)
 
 
@@ -202,9 +167,15 @@ def _floors_hold(asked, counted):
         return True
     for label in set(rules.demand_group):
         rows = [i for i, group in enumerate(rules.demand_group) if group == label]
-        if demand[rows] @ counted[rows] < rules.min_coverage * demand[rows].sum() - 1e-9:
+        if demand[rows] @ counted[rows] < least_share(rules, label) * demand[rows].sum() - 1e-9:
             return False
     return True
+
+
+def least_share(rules, label):
+    """The least share of a group's demand covered."""
+    given = rules.min_coverage
+    return given.get(label, 0.0) if isinstance(given, dict) else given
 
 
 def _with_capacity(asked, chosen, new, reach):
@@ -270,12 +241,12 @@ def _split(asked, chosen, opening, reach):
         upper += [[-float(p[0] == i) for p in pairs] for i in must]
         limits += [-1.0] * len(must)
         upper += [[demand[p[0]] * (p[1] == j) for p in pairs] for j in chosen]
-        limits += [rules.capacity[j] for j in chosen]
+        limits += [min(rules.capacity[j], demand.sum()) for j in chosen]
         if rules.min_coverage is not None:
             for label in set(rules.demand_group):
                 rows = [i for i, group in enumerate(rules.demand_group) if group == label]
                 upper.append([-demand[i] * _share(asked, i, [j]) * (i in rows) for i, j in pairs])
-                limits.append(-rules.min_coverage * demand[rows].sum() + 1e-9)
+                limits.append(-least_share(rules, label) * demand[rows].sum() + 1e-9)
         solved = linprog(objective, A_ub=upper, b_ub=limits, bounds=(0, 1))
         if solved.status == 0:
             return {Model.LSCP: opening, Model.P_CENTER: radius}.get(model, abs(float(solved.fun)))
