@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _FIRST = 0.6
 """Of the time, what the first round may take; the rest is for the steps that it left without proof."""
+_GENEROUS = 4.0
+"""How many fair parts of the time a step may take: most steps end sooner, and one stopped before its proof is lost time."""
 _LATE = 0.05
 """Of the time, what may be spent after its end on plans for the steps that were not reached."""
 
@@ -98,18 +100,17 @@ class _Walk:
         return at_step(self.asked, n_sites=step) if self.by_number else at_step(self.asked, budget=step)
 
     def forward(self) -> None:
-        """Solve each step once, in its part of the time."""
+        """Solve each step once; each that its part of the time is not enough for makes the parts of the next smaller."""
+        parts = _GENEROUS
         for number in range(len(self.steps)):
-            one, part = self._question(number), self._part(_FIRST / (len(self.steps) - number))
-            self.plans.append(self._solved(one, self._start(one, number), part))
+            one, left = self._question(number), len(self.steps) - number
+            plan = self._solved(one, self._start(one, number), self._part(_FIRST * min(1.0, parts / left)))
+            parts = min(_GENEROUS, 2 * parts) if _is_settled(plan) else max(1.0, parts / 2)
+            self.plans.append(plan)
 
     def again(self) -> None:
         """Take up the steps that are not proved, in what is left of the time."""
-        open_ = [
-            number
-            for number, plan in enumerate(self.plans)
-            if plan.status not in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
-        ]
+        open_ = [number for number, plan in enumerate(self.plans) if not _is_settled(plan)]
         for done, number in enumerate(open_):
             if self.limit.over():
                 return
@@ -191,6 +192,10 @@ def _more_is_no_worse(asked: Question) -> bool:
         any(group.most < len(group.columns) for group in rules.groups),
     )
     return asked.model is not Model.P_DISPERSION and not any(limits)
+
+
+def _is_settled(plan: SitingPlan) -> bool:
+    return plan.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
 
 
 def _is_better(asked: Question, one: SitingPlan, other: SitingPlan) -> bool:
