@@ -58,7 +58,9 @@ def _run(asked: Question, limit: Limit, warm: WarmStart | None) -> EngineResult:
             cost.values, asked.weights, n, fixed_open=fixed, forbidden=out, watch=limit, seed=seed, warm=warm
         )
     if asked.model is Model.P_CENTER:
-        return engine_p_center(cost.values, n, fixed_open=fixed, forbidden=out, watch=limit, seed=seed)
+        return engine_p_center(
+            cost.values, n, fixed_open=fixed, forbidden=out, watch=limit, seed=seed, warm=warm
+        )
     covers = cost.within(float(asked.service_radius or 0.0))
     if asked.model is Model.MCLP:
         return engine_mclp(

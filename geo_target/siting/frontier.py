@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _FIRST = 0.6
 """Of the time, what the first round may take; the rest is for the steps that it left without proof."""
 _GENEROUS = 4.0
-"""How many fair parts of the time a step may take: most steps end sooner, and one stopped before its proof is lost time."""
+"""How many fair parts of the time a step may take: most end sooner, and one that is stopped before its proof is lost."""
 _LATE = 0.05
 """Of the time, what may be spent after its end on plans for the steps that were not reached."""
 
@@ -73,7 +73,7 @@ def frontier(
     walk = _Walk(asked, steps, limit, by_number=by_number)
     walk.forward()
     walk.again()
-    return tuple(_agreed(asked, walk.plans, by_budget=not by_number))
+    return tuple(walk.agreed())
 
 
 def at_step(asked: Question, *, n_sites: float | None = None, budget: float | None = None) -> Question:
@@ -110,6 +110,7 @@ class _Walk:
 
     def again(self) -> None:
         """Take up the steps that are not proved, in what is left of the time."""
+        self.plans = self.agreed()
         open_ = [number for number, plan in enumerate(self.plans) if not _is_settled(plan)]
         for done, number in enumerate(open_):
             if self.limit.over():
@@ -119,12 +120,27 @@ class _Walk:
                 self.plans[number],
                 self._part(1 / (len(open_) - done)),
             )
-            own = before.open_columns if before.open_sites else None
+            own, self.warm.bound = before.open_columns if before.open_sites else None, before.bound
             plan = self._solved(one, self._better_start(one, own, self._start(one, number)), part)
             if plan.status is not PlanStatus.INFEASIBLE:
                 kept = before if _is_better(one, before, plan) else plan
                 plan = _bounded(one, kept, _tighter(one, plan.bound, before.bound))
             self.plans[number] = plan
+
+    def agreed(self) -> list[SitingPlan]:
+        """Let no step claim more than its neighbours have proved: where more cannot be worse, or not better."""
+        order, asked = list(range(len(self.plans))), self.asked
+        if not self.by_number or _more_is_no_worse(asked):
+            order.reverse()
+        elif asked.model is not Model.P_DISPERSION or any(group.fewest for group in asked.rules.groups):
+            return self.plans
+        agreed, known = list(self.plans), float("nan")
+        for number in order:
+            plan = agreed[number]
+            if plan.status is not PlanStatus.INFEASIBLE:
+                known = _tighter(asked, plan.bound, known)
+                agreed[number] = _bounded(asked, plan, known)
+        return agreed
 
     def _part(self, share: float) -> Limit:
         def relay(heard: Progress) -> None:
@@ -165,22 +181,6 @@ class _Walk:
         if np.isnan(served.objective) or worse or broken_rules(asked, start, served):
             return answer(asked, found, part)
         return answer(asked, Found(PlanStatus.FEASIBLE, start, served, found.bound, found.log), part)
-
-
-def _agreed(asked: Question, plans: list[SitingPlan], *, by_budget: bool) -> list[SitingPlan]:
-    """Let no step claim more than its neighbours have proved: where more cannot be worse, or not better."""
-    order = list(range(len(plans)))
-    if by_budget or _more_is_no_worse(asked):
-        order.reverse()
-    elif asked.model is not Model.P_DISPERSION or any(group.fewest for group in asked.rules.groups):
-        return plans
-    agreed, known = list(plans), float("nan")
-    for number in order:
-        plan = agreed[number]
-        if plan.status is not PlanStatus.INFEASIBLE:
-            known = _tighter(asked, plan.bound, known)
-            agreed[number] = _bounded(asked, plan, known)
-    return agreed
 
 
 def _more_is_no_worse(asked: Question) -> bool:

@@ -12,6 +12,7 @@ from geo_target.siting.engines.cover import filled_up
 from geo_target.siting.engines.deciding import Decision, decide
 from geo_target.siting.engines.nearest import nearest
 from geo_target.siting.engines.problem import EngineResult
+from geo_target.siting.engines.warm import WarmStart
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -38,6 +39,7 @@ def engine_p_center(
     forbidden: BoolArray,
     watch: Watch,
     seed: int = 0,
+    warm: WarmStart | None = None,
 ) -> EngineResult:
     """Open `n_sites` so that the cost of the worst served demand point is least.
 
@@ -53,15 +55,19 @@ def engine_p_center(
         How many are open in the end, those of `fixed_open` counted.
     fixed_open, forbidden
         Sites that are open anyway, and that may not open, shape ``(n_sites,)``.
+    warm
+        Of another search that differs in `n_sites` alone.
 
     Returns
     -------
     EngineResult
         With no open sites and ``proven`` if no plan reaches all demand points.
     """
-    radii = _radii(values, fixed_open, forbidden)
-    search = _Search(radii, 0, len(radii))
-    low = 0
+    warm = warm or WarmStart()
+    if warm.table is None:
+        warm.table = _radii(values, fixed_open, forbidden)
+    search = _begin(values, warm)
+    radii, low = search.radii, search.least
     while low < search.most and not watch.over():
         middle = (low + search.most) // 2
         within = _within(values, float(radii[middle]))
@@ -74,6 +80,18 @@ def engine_p_center(
             search.least = _proved(search, found, low)
         _tell(search, watch)
     return _result(values, search)
+
+
+def _begin(values: FloatArray | csr_array, warm: WarmStart) -> _Search:
+    """Begin with the radius of the plan that is known, and above the bound that is."""
+    radii: FloatArray = warm.table
+    search = _Search(
+        radii, 0 if np.isnan(warm.bound) else int(np.searchsorted(radii, warm.bound)), len(radii)
+    )
+    if warm.plan is not None and np.isfinite(_worst(values, warm.plan)):
+        search.plan = warm.plan
+        search.most = int(np.searchsorted(radii, _worst(values, warm.plan)))
+    return search
 
 
 def _within(values: FloatArray | csr_array, radius: float) -> BoolArray | csr_array:

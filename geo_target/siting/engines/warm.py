@@ -22,7 +22,10 @@ class WarmStart:
         Columns of the matrix to begin with, as many as are open in the end; None for none.
     table
         What an engine has read of the matrix, so that the next search need not.
+    bound
+        What no plan can beat, in the model's unit; NaN for nothing known. The p-center's search begins there.
     """
 
     plan: IntArray | None = None
     table: Any = None
+    bound: float = float("nan")
