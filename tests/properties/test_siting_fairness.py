@@ -23,12 +23,18 @@ def close(value):
 @st.composite
 def fair_questions(draw, own=False):
     """A question and groups of its demand points; `own` if they are those of its least coverage, where it has one."""
-    asked = draw(questions([Model.MCLP], most_points=5, most_sites=4))
-    assume(asked.weights.sum() > 0)
-    n, given = len(asked.weights), asked.requirements.demand_group
+    asked = draw(questions([Model.MCLP], draw(st.booleans()), most_points=5, most_sites=4, least_points=3))
+    given, n = asked.requirements.demand_group, len(asked.weights)
     if own and given is not None:
+        assume(asked.weights.sum() > 0)
         return asked, given
-    return asked, draw(st.lists(st.sampled_from("pqr"), min_size=n, max_size=n))
+    labels = draw(
+        st.permutations(["p", "q", "r", *draw(st.lists(st.sampled_from("pq"), min_size=2, max_size=2))])
+    )[:n]
+    if asked.requirements.budget is None:  # few sites, so that not everybody can be served
+        asked = asked.asked(n_sites=max(1, len(asked.requirements.existing)))
+    assume(np.count_nonzero(asked.weights) > 1)
+    return asked, labels
 
 
 class Groups:

@@ -15,9 +15,9 @@ MODELS = list(Model)
 
 
 @st.composite
-def matrices(draw, square=False, most_points=6, most_sites=6, least_sites=2):
+def matrices(draw, square=False, most_points=6, most_sites=6, least_sites=2, least_points=1):
     n_sites = draw(st.integers(least_sites, most_sites))
-    n_points = n_sites if square else draw(st.integers(1, most_points))
+    n_points = n_sites if square else draw(st.integers(least_points, most_points))
     n = n_points * n_sites
     flat = draw(st.lists(st.sampled_from([*range(13), np.inf]), min_size=n, max_size=n))
     values = np.array(flat, float).reshape(n_points, n_sites)
@@ -32,7 +32,7 @@ def linear(costs):
 
 
 @st.composite
-def questions(draw, models=MODELS, plain=False, most_points=6, most_sites=6, names=None):
+def questions(draw, models=MODELS, plain=False, most_points=6, most_sites=6, names=None, least_points=1):
     """A question of one of the models.
 
     Parameters
@@ -46,7 +46,8 @@ def questions(draw, models=MODELS, plain=False, most_points=6, most_sites=6, nam
     if names is None:
         names = frozenset() if plain else draw(st.sampled_from(SOME[model]))
     square = model is Model.P_DISPERSION
-    cost = draw(matrices(square, most_points, most_sites, 3 if {"existing", "forbidden"} & names else 2))
+    least_sites = 3 if {"existing", "forbidden"} & names else 2
+    cost = draw(matrices(square, most_points, most_sites, least_sites, least_points))
     n_points, n = cost.shape
     demand = draw(whole(0, 6, n_points))
     asked = draw(requirements(names, n_points, cost.site_ids, square))
