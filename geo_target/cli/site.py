@@ -16,6 +16,31 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _Codes = list[str] | None
+_AS_THEY_ARE = (
+    *(
+        "model",
+        "service",
+        "demand",
+        "by_priority",
+        "budget",
+        "cost_if_unknown",
+        "capacity",
+        "group_by",
+        "coverage_by",
+    ),
+    *(
+        "covers",
+        "decay",
+        "demand_at",
+        "frontier_to",
+        "building_cost",
+        "fair",
+        "fair_frontier",
+        "robustness",
+        "seed",
+    ),
+)
+"""Options that are fields of the question by the same name and in the same unit."""
 
 
 def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
@@ -87,6 +112,20 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
     evaluate: Annotated[
         str | None, typer.Option(help="Codes of a plan made by hand, to compare with the best: CODE,CODE.")
     ] = None,
+    services: Annotated[
+        str | None,
+        typer.Option(help="Instead of --service: several that may share a building: training,placement."),
+    ] = None,
+    building_cost: Annotated[
+        float | None,
+        typer.Option(help="Million rials of any new building; the candidate's own cost without it."),
+    ] = None,
+    service_cost: Annotated[
+        _Codes, typer.Option(help="Million rials of a service in a building: training=500; repeatable.")
+    ] = None,
+    service_weight: Annotated[
+        _Codes, typer.Option(help="What one person of a service counts: placement=0.5; repeatable.")
+    ] = None,
     fair: Annotated[
         str | None,
         typer.Option(help="province or city: serve the worst-served one best, then the next, and so on."),
@@ -120,43 +159,30 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
 
     Example: geo-target site mclp --service training --sites 10 --radius-km 3 --province IR-09 --explain
     """
+    given = locals()
     if lang not in {"en", "fa"}:
         raise InputError(f"The language must be en or fa, not {lang!r}.")
-    fields = {
-        "model": model,
-        "service": service,
+    fields = {name: given[name] for name in _AS_THEY_ARE} | {
         "n_sites": sites,
         "radius_m": None if radius_km is None else radius_km * 1000,
-        "demand": demand,
-        "by_priority": by_priority,
         "provinces": tuple(province or ()),
         "cities": tuple(city or ()),
         "candidates": candidates if raster is None else f"raster:{raster.name}",
         "keep_existing": not no_existing,
         "forbidden": tuple(forbid or ()),
-        "budget": budget,
-        "cost_if_unknown": cost_if_unknown,
-        "capacity": capacity,
         "split": not whole_points,
-        "group_by": group_by,
         "group_min": limits_of(group_min, "--group-min"),
         "group_max": limits_of(group_max, "--group-max"),
         "min_spacing_m": None if min_spacing_km is None else min_spacing_km * 1000,
         "min_coverage": limits_of(min_coverage, "--min-coverage", percent=True),
-        "coverage_by": coverage_by,
-        "covers": covers,
-        "decay": decay,
-        "demand_at": demand_at,
         "frontier": frontier or frontier_to is not None,
-        "frontier_to": frontier_to,
         "alternatives": None if alternatives is None else share_of(alternatives, "--alternatives"),
         "phases": tuple(whole_of(text, "--phases") for text in parts_of(phases)),
         "evaluate": parts_of(evaluate),
-        "fair": fair,
-        "fair_frontier": fair_frontier,
-        "robustness": robustness,
+        "services": parts_of(services),
+        "service_cost": amounts_of(service_cost, "--service-cost"),
+        "service_weight": amounts_of(service_weight, "--service-weight"),
         "time_limit_s": time_limit,
-        "seed": seed,
     }
     if raster is not None and candidates != "candidate_sites":
         raise InputError("Candidates come from --raster or from --candidates, not from both; leave one out.")
@@ -255,3 +281,17 @@ def limits_of(
     if not all(code for code, _, _ in pairs):
         raise InputError(f"{option} is one number for all, or CODE=N for each, not both.")
     return {code: read(value, option) for code, _, value in pairs}
+
+
+def amounts_of(given: list[str] | None, option: str) -> dict[str, float] | None:
+    """Read ``SERVICE=N`` for each."""
+    if not given:
+        return None
+    amounts = {}
+    for one in given:
+        service, _, number = one.partition("=")
+        try:
+            amounts[service.strip()] = float(number)
+        except ValueError as error:
+            raise InputError(f"{option} must be SERVICE=NUMBER, as training=500, not {one!r}.") from error
+    return amounts

@@ -44,6 +44,7 @@ def list_runs(
         rows, total = read_siting_runs(store, limit=limit)
     for row in rows:
         row["created_at"] = row["created_at"].isoformat(timespec="seconds")
+        row["service"] = row["service"] or "+".join(row["request"].get("services") or ()) or None
         row["percent"] = None if row["after"] is None else 100 * row["after"]["coverage"]
         row["gap_percent"] = None if row["gap"] is None else 100 * row["gap"]
     print_rows(rows, RUNS, fmt, f"{len(rows):,} of {total:,} siting runs")

@@ -86,10 +86,17 @@ def run_site(
     from geo_target.workflows.site_inputs import read_inputs
     from geo_target.workflows.site_keep import keep
     from geo_target.workflows.site_question import make_question
+    from geo_target.workflows.site_services import run_services
     from geo_target.workflows.site_time import start
 
     began = time.perf_counter()
     chosen = profile or _current_profile(store)
+    if request.services:
+        if raster is not None:
+            raise SiteRequestError(
+                "candidates", "no raster with services that share buildings", request.candidates
+            )
+        return run_services(store, request, chosen, start(request, progress, cancel, stage))
     asked = make_question(request, read_inputs(store, request, chosen, raster), chosen)
     clock = start(request, progress, cancel, stage)
     found = find_best(asked, chosen, clock)

@@ -115,6 +115,43 @@ class SiteRobustness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedService:
+    """One of several services that share buildings.
+
+    Parameters
+    ----------
+    demand, demand_total
+        Whose need it meets, and how many they are in the area.
+    radius_m
+        Its service radius; where it depends on the size of the city, the largest.
+    before, people, coverage
+        Those within reach before and after, and the share of all after.
+    sites
+        Codes of the buildings where it opens newly, open ones of other services among them.
+    """
+
+    service: str
+    demand: str
+    demand_total: float
+    radius_m: float
+    n_existing: int
+    before: float
+    people: float
+    coverage: float
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteShared:
+    """Several services in common buildings: how many new buildings, what all costs (million rials), each service."""
+
+    buildings: int
+    spent: float
+    budget: float | None
+    services: tuple[SharedService, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FairArea:
     """A province or city: whose need counts there (times priority, where asked), and the share of it covered."""
 
@@ -231,7 +268,7 @@ class SiteAnswer:
     unit
         What `objective` and `bound` count: ``people``, ``person_metres``, ``metres``, ``sites`` or ``million_rials``.
     demand, demand_total
-        Whose need counts, and how many they are in the area.
+        Whose need counts, and how many they are in the area; ``all`` where several services share buildings.
     radius_m
         The service radius; where it depends on the size of the city, the largest.
     provenance
@@ -258,6 +295,7 @@ class SiteAnswer:
     hand_made: HandMade | None
     robustness: SiteRobustness | None
     fairness: SiteFairness | None
+    shared: SiteShared | None
     notes: tuple[tuple[str, str], ...]
     data_version: int
     profile: str

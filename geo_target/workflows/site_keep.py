@@ -10,18 +10,21 @@ import numpy as np
 
 from geo_target.persian import format_number
 from geo_target.store.siting_runs import SITE_COLUMNS, keep_siting_run
-from geo_target.workflows.site_answer import PlanSite, Service, SiteAnswer
+from geo_target.workflows.site_answer import PlanSite, Service
 from geo_target.workflows.site_extras import counted, finite
 from geo_target.workflows.site_question import served_by
+from geo_target.workflows.site_runs import read_answer
 from geo_target.workflows.site_words import reason_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from geo_target.plans import SitingPlan
+    from geo_target.profile import Profile
     from geo_target.siting import Reason
     from geo_target.store.engine import Store
     from geo_target.workflows.site import Found
+    from geo_target.workflows.site_answer import PlanRow, SiteAnswer
     from geo_target.workflows.site_question import Asked
 
 UNITS = {
@@ -38,55 +41,48 @@ def keep(store: Store, found: Found) -> SiteAnswer:
     """Keep a run with its plans, sites and demand points in one transaction, and give the answer."""
     asked, best = found.asked, found.best
     sites = _plan_sites(found) if best.open_sites else ()
-    _note_idle(found, sites)
-    run = _run(found, sites)
-    profile = found.profile
-    held = {"name": profile.code, "fingerprint": profile.fingerprint, "body": profile.to_dict()}
-    with store.write() as connection:
-        kept = keep_siting_run(
-            connection,
-            run,
-            profile=held,
-            plans=[_plan_row(row) for row, _ in found.plans],
-            sites=[*_site_rows(sites), *_other_sites(found)],
-            demand=_demand_rows(asked, best),
-        )
-    return SiteAnswer(
-        run_id=kept.run_id,
-        created_at=kept.created_at,
-        request=asked.request,
-        sites=sites,
-        plans=tuple(row for row, _ in found.plans),
-        clash=found.clash,
-        hand_made=found.hand_made,
-        robustness=None if found.fared is None else found.fared.told,
-        fairness=found.fairness,
-        notes=tuple(found.notes),
-        profile=profile.code,
-        before=Service(**run["before"]),
-        after=None if run["after"] is None else Service(**run["after"]),
-        **{name: run[name] for name in _SAME},
+    if asked.request.model != "p_dispersion":
+        found.notes.extend(idle_notes(sites))
+    return keep_rows(
+        store,
+        _run(found, sites),
+        found.profile,
+        plans=[row for row, _ in found.plans],
+        sites=[*site_rows(sites), *_other_sites(found)],
+        demand=_demand_rows(asked, best),
     )
 
 
-def _note_idle(found: Found, sites: tuple[PlanSite, ...]) -> None:
+def keep_rows(
+    store: Store,
+    run: dict[str, Any],
+    profile: Profile,
+    *,
+    plans: Iterable[PlanRow],
+    sites: Iterable[tuple[Any, ...]],
+    demand: Iterable[tuple[Any, ...]],
+) -> SiteAnswer:
+    """Keep the rows of a run in one transaction, and read the answer as it is kept."""
+    held = {"name": profile.code, "fingerprint": profile.fingerprint, "body": profile.to_dict()}
+    with store.write() as connection:
+        kept = keep_siting_run(
+            connection, run, profile=held, plans=map(_plan_row, plans), sites=sites, demand=demand
+        )
+    return read_answer(store, kept.run_id)
+
+
+def idle_notes(sites: Iterable[PlanSite]) -> list[tuple[str, str]]:
     """Say so where new sites serve nobody: as many were asked for, and fewer would do."""
     idle = [site.code for site in sites if site.role == "new" and site.served == 0]
-    if idle and found.asked.request.model != "p_dispersion":
-        codes, count = ", ".join(idle), len(idle)
-        found.notes.append(
-            (
-                f"{format_number(count, 'fa')} مکان تازه به کسی خدمت نمی‌دهد و کمتر از این هم بس است: {codes}",
-                f"{count} of the new sites serve nobody, and fewer would do: {codes}",
-            )
+    if not idle:
+        return []
+    codes, count = ", ".join(idle), len(idle)
+    return [
+        (
+            f"{format_number(count, 'fa')} مکان تازه به کسی خدمت نمی‌دهد و کمتر از این هم بس است: {codes}",
+            f"{count} of the new sites serve nobody, and fewer would do: {codes}",
         )
-
-
-_SAME = (
-    *("status", "cancelled", "objective", "bound", "gap", "unit", "demand", "demand_total", "radius_m"),
-    *("data_version", "provenance", "provenance_counts", "n_existing", "n_candidates", "n_demand"),
-    *("solve_s", "seconds"),
-)
+    ]
 
 
 def _run(found: Found, sites: tuple[PlanSite, ...]) -> dict[str, Any]:
@@ -181,7 +177,7 @@ def _site(found: Found, column: int, number: int, why: Reason | None, load: tupl
     parts = found.parts
     return PlanSite(
         number=number,
-        **_place(row),
+        **place_of(row),
         role="existing" if column < found.asked.n_existing else "new",
         served=float(load[0]),
         points=int(load[1]),
@@ -197,7 +193,8 @@ def _site(found: Found, column: int, number: int, why: Reason | None, load: tupl
     )
 
 
-def _place(row: dict[str, Any]) -> dict[str, Any]:
+def place_of(row: dict[str, Any]) -> dict[str, Any]:
+    """Give what a plan's site has of the row that it was read from."""
     names = (
         *("code", "name_fa", "name_en", "lon", "lat", "kind", "provenance", "province_code", "city_code"),
         "budget_million_rials",
@@ -212,9 +209,13 @@ def _plan_row(row: Any) -> tuple[Any, ...]:
     )
 
 
-def _site_rows(sites: tuple[PlanSite, ...], plan: int = 0) -> Iterator[tuple[Any, ...]]:
+def site_rows(sites: Iterable[PlanSite], plan: int = 0) -> Iterator[tuple[Any, ...]]:
+    """Give sites as the store takes them."""
     for site in sites:
-        held = asdict(site) | {"place": site.number, "geom": _point(site.lon, site.lat)}
+        held = asdict(site) | {"place": site.number, "geom": point_of(site.lon, site.lat)}
+        held["services"] = (
+            None if site.services is None else list(site.services)
+        )  # a tuple is a row to the database
         yield (plan, *(held[name] for name in SITE_COLUMNS[2:]))
 
 
@@ -224,10 +225,10 @@ def _other_sites(found: Found) -> Iterator[tuple[Any, ...]]:
     for row, _ in found.plans:
         if row.kind != "best":
             sites = tuple(
-                PlanSite(number=number, **_place(by_code[code]), role="new")
+                PlanSite(number=number, **place_of(by_code[code]), role="new")
                 for number, code in enumerate(row.sites, 1)
             )
-            yield from _site_rows(sites, row.plan)
+            yield from site_rows(sites, row.plan)
 
 
 def _demand_rows(asked: Asked, plan: SitingPlan) -> Iterator[tuple[Any, ...]]:
@@ -252,10 +253,10 @@ def _demand_rows(asked: Asked, plan: SitingPlan) -> Iterator[tuple[Any, ...]]:
         served = site >= 0
         yield (
             *(code, area, need, sites[site]["code"] if served else None),
-            *(way if served else None, _point(lon, lat)),
+            *(way if served else None, point_of(lon, lat)),
         )
 
 
-def _point(lon: float, lat: float) -> str:
+def point_of(lon: float, lat: float) -> str:
     """Give a place as hexadecimal EWKB in EPSG:4326."""
     return struct.pack("<BIIdd", 1, 0x20000001, 4326, lon, lat).hex()

@@ -86,7 +86,21 @@ def make_question(asked: SiteRequest, inputs: Inputs, profile: Profile) -> Asked
 def _money(asked: SiteRequest, inputs: Inputs) -> dict[str, Any]:
     if asked.budget is None:
         return {}
-    costs = [site["budget_million_rials"] for site in inputs.candidates]
+    return {
+        "site_cost": [0.0] * len(inputs.existing) + candidate_costs(asked, inputs.candidates),
+        "budget": asked.budget,
+    }
+
+
+def candidate_costs(asked: SiteRequest, candidates: Sequence[Mapping[str, Any]]) -> list[float]:
+    """Give what each candidate costs, million rials.
+
+    Raises
+    ------
+    SiteRequestError
+        If one has no known cost, and none is given for such.
+    """
+    costs = [site["budget_million_rials"] for site in candidates]
     unknown = sum(cost is None for cost in costs)
     if unknown and asked.cost_if_unknown is None:
         raise SiteRequestError(
@@ -94,8 +108,7 @@ def _money(asked: SiteRequest, inputs: Inputs) -> dict[str, Any]:
             f"given with a budget, since {unknown:,} of {len(costs):,} candidates have no known cost",
             None,
         )
-    known = [asked.cost_if_unknown if cost is None else cost for cost in costs]
-    return {"site_cost": [0.0] * len(inputs.existing) + known, "budget": asked.budget}
+    return [float(asked.cost_if_unknown or 0.0) if cost is None else float(cost) for cost in costs]
 
 
 def _capacity(asked: SiteRequest, inputs: Inputs, profile: Profile) -> dict[str, Any]:

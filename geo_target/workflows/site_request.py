@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from geo_target.errors import InputError
 from geo_target.profile import DEMANDS, SERVICES
+from geo_target.workflows.site_request_services import check_services
+from geo_target.workflows.site_request_values import SiteRequestError, is_number, positive, values_of, whole
+
+__all__ = ["SiteRequest", "SiteRequestError"]
 
 MODELS = ("lscp", "lscp_backup", "mclp", "p_median", "p_center", "p_dispersion")
 COVERING = frozenset({"lscp", "lscp_backup", "mclp"})
@@ -21,14 +24,6 @@ MOST_SITES = 500
 MOST_DRAWS = 200
 LONGEST_S = 3600.0
 LARGEST_RADIUS_M = 500_000.0
-
-
-class SiteRequestError(InputError):
-    """One field of a question cannot be used: which, what was expected, and what came."""
-
-    def __init__(self, field: str, expected: str, came: object) -> None:
-        self.field, self.expected, self.came = field, expected, came
-        super().__init__(f"{field} must be {expected}, not {came!r}.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +78,14 @@ class SiteRequest:
         Rising numbers of new sites of a plan that grows.
     evaluate
         Codes of new sites of a plan made by hand, to be compared with the best.
+    services
+        Instead of `service`: two or more that may share a building (MCLP); each has its own demand, radius and open
+        facilities, and those stay.
+    building_cost, service_cost
+        Million rials of a new building (None: what the candidate costs, or `cost_if_unknown`), and of each service in
+        it, by service (0 where not named). Only with `services` and a budget.
+    service_weight
+        What one of those in need of each service counts beside the others, by service (1 where not named).
     fair
         ``province`` or ``city``: the plan that serves the worst-served of them best, then the next, and so on (MCLP).
     fair_frontier
@@ -127,6 +130,10 @@ class SiteRequest:
     alternatives: float | None = None
     phases: tuple[int, ...] = ()
     evaluate: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    building_cost: float | None = None
+    service_cost: Mapping[str, float] | None = None
+    service_weight: Mapping[str, float] | None = None
     fair: str | None = None
     fair_frontier: str | None = None
     robustness: int | None = None
@@ -134,7 +141,7 @@ class SiteRequest:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("provinces", "cities", "forbidden", "evaluate", "phases"):
+        for name in ("provinces", "cities", "forbidden", "evaluate", "phases", "services"):
             object.__setattr__(self, name, _tuple(name, getattr(self, name)))
         if self.n_sites is None and self.model not in FINDS_NUMBER and self.budget is None:
             object.__setattr__(self, "n_sites", len(self.evaluate) or None)
@@ -207,7 +214,7 @@ def _check_numbers(asked: SiteRequest) -> None:
         ("robustness", 2, MOST_DRAWS),
         ("seed", 0, 2**31 - 1),
     ):
-        _whole(name, getattr(asked, name), least, most)
+        whole(name, getattr(asked, name), least, most)
     for name, largest in (
         ("radius_m", LARGEST_RADIUS_M),
         ("min_spacing_m", LARGEST_RADIUS_M),
@@ -216,20 +223,21 @@ def _check_numbers(asked: SiteRequest) -> None:
         ("cost_if_unknown", math.inf),
         ("capacity", math.inf),
     ):
-        _positive(name, getattr(asked, name), largest)
+        positive(name, getattr(asked, name), largest)
     share = asked.alternatives
-    if share is not None and not (_is_number(share) and 0 <= share < 1):
+    if share is not None and not (is_number(share) and 0 <= share < 1):
         raise SiteRequestError("alternatives", "a share from 0 to below 1 (0.02 for 2 percent)", share)
     for name in ("group_min", "group_max"):
-        for value in _values(getattr(asked, name)):
-            _whole(name, value, 0, MOST_SITES)
-    for value in _values(asked.min_coverage):
-        if not (_is_number(value) and 0 <= value <= 1):
+        for value in values_of(getattr(asked, name)):
+            whole(name, value, 0, MOST_SITES)
+    for value in values_of(asked.min_coverage):
+        if not (is_number(value) and 0 <= value <= 1):
             raise SiteRequestError("min_coverage", "a share from 0 to 1", value)
 
 
 def _check_together(asked: SiteRequest) -> None:
-    if asked.model != "p_dispersion" and asked.service is None:
+    check_services(asked)
+    if asked.model != "p_dispersion" and asked.service is None and not asked.services:
         raise SiteRequestError("service", f"one of {', '.join(SERVICES)}", None)
     if asked.model in FINDS_NUMBER and asked.n_sites is not None:
         raise SiteRequestError(
@@ -263,26 +271,3 @@ def _check_fair(asked: SiteRequest) -> None:
     for name in ("frontier", "alternatives", "phases", "robustness"):
         if asked.fair is not None and getattr(asked, name):
             raise SiteRequestError(name, "left out with fair: it compares by coverage", getattr(asked, name))
-
-
-def _values(limits: object) -> list[Any]:
-    return [] if limits is None else list(limits.values()) if isinstance(limits, Mapping) else [limits]
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _whole(name: str, value: object, least: int, most: int) -> None:
-    if value is None:
-        return
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise SiteRequestError(name, f"a whole number from {least} to {most}", value)
-
-
-def _positive(name: str, value: Any, most: float) -> None:
-    if value is None:
-        return
-    if not _is_number(value) or not 0 < value <= most:
-        said = "a number over 0" if math.isinf(most) else f"a number over 0 and up to {most:g}"
-        raise SiteRequestError(name, said, value)

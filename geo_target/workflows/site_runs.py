@@ -21,11 +21,13 @@ from geo_target.workflows.site_answer import (
     PlanSite,
     RobustSite,
     Service,
+    SharedService,
     SiteAnswer,
     SiteClash,
     SiteFairness,
     SiteRelaxation,
     SiteRobustness,
+    SiteShared,
 )
 from geo_target.workflows.site_request import SiteRequest
 
@@ -68,6 +70,7 @@ def read_answer(store: Store, run_id: int) -> SiteAnswer:
         hand_made=_hand_made(run["hand_made"]),
         robustness=_robustness(run["robustness"]),
         fairness=_fairness(run["fairness"]),
+        shared=_shared(run["shared"]),
         notes=tuple((fa, en) for fa, en in run["notes"]),
         profile=run["profile_name"],
     )
@@ -195,6 +198,13 @@ def _clash(held: Mapping[str, Any] | None) -> SiteClash | None:
         return None
     relaxations = tuple(SiteRelaxation(**one) for one in held["relaxations"])
     return SiteClash(**{**held, "items": tuple(held["items"]), "relaxations": relaxations})
+
+
+def _shared(held: Mapping[str, Any] | None) -> SiteShared | None:
+    if held is None:
+        return None
+    services = tuple(SharedService(**{**one, "sites": tuple(one["sites"])}) for one in held["services"])
+    return SiteShared(**{**held, "services": services})
 
 
 def _fairness(held: Mapping[str, Any] | None) -> SiteFairness | None:

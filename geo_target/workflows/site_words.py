@@ -16,6 +16,7 @@ PEOPLE = {
     "households": ("households", "خانوار"),
     "job_seekers": ("job seekers", "جویای کار"),
     "women_heads_of_household": ("women heads of household", "زن سرپرست خانوار"),
+    "all": ("people in need", "نفر نیازمند"),
 }
 SERVICES = {
     "training": ("training", "آموزش"),

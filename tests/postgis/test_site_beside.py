@@ -11,7 +11,7 @@ from geo_target import geodesy
 from geo_target.profile import load_profile
 from geo_target.store.engine import Store
 from geo_target.workflows.site import SiteRequest, SiteRequestError, run_site
-from geo_target.workflows.site_runs import read_answer
+from geo_target.workflows.site_runs import lines_geojson, read_answer
 
 RADIUS_M = 4000.0
 
@@ -153,4 +153,86 @@ def test_fairness_is_asked_of_mclp_and_not_beside_what_compares_by_coverage():
     ):
         with pytest.raises(SiteRequestError) as refused:
             asked(more.pop("model", "mclp"), **more)
+        assert refused.value.field == field
+
+
+def test_services_that_share_buildings_equal_trying_every_way_to_share_them(store, world):
+    codes, job_seekers, metres, _ = world
+    near = metres <= RADIUS_M
+    asked_of = {"services": ("training", "placement"), "service": None, "n_sites": None}
+    costs = {"building_cost": 10.0, "service_cost": {"training": 4.0, "placement": 3.0}, "budget": 30.0}
+    answer = run_site(
+        store,
+        asked(**asked_of, **costs, service_weight={"placement": 0.5}),
+    )
+    few = [number for number, code in enumerate(codes) if code[3:] <= "004"]
+    forbidden = tuple(code for number, code in enumerate(codes) if number not in few)
+    small = run_site(
+        store, asked(**asked_of, **costs, service_weight={"placement": 0.5}, forbidden=forbidden)
+    )
+    sets = [one for size in range(4) for one in combinations(few, size)]
+
+    def covered(one):
+        return job_seekers @ near[:, one].any(axis=1) if one else 0.0
+
+    best = max(
+        covered(training) + 0.5 * covered(placement)
+        for training in sets
+        for placement in sets
+        if 10 * len({*training, *placement}) + 4 * len(training) + 3 * len(placement) <= 30
+    )
+    assert small.status == answer.status == "optimal"
+    assert small.objective == pytest.approx(best)
+    assert answer.objective >= small.objective
+    training, placement = small.shared.services
+    assert (training.service, training.demand) == ("training", "job_seekers")
+    buildings = {site.code: site.services for site in small.new_sites}
+    assert small.shared.buildings == len(buildings)
+    spent = sum(10 + sum(costs["service_cost"][one] for one in inside) for inside in buildings.values())
+    assert small.shared.spent == pytest.approx(spent)
+    assert spent <= 30
+    for one in (training, placement):
+        assert {code for code, inside in buildings.items() if one.service in inside} == set(one.sites)
+        assert one.people == pytest.approx(covered([codes.index(code) for code in one.sites]))
+    assert small.after.people == pytest.approx(training.people + placement.people)
+    assert sum(site.served for site in small.sites) == pytest.approx(small.after.people)
+    assert all(site.reason_fa and "serves" in site.reason_en for site in small.new_sites)
+    lines = lines_geojson(store, small.run_id)["features"]
+    assert sum(line["properties"]["served"] for line in lines) == pytest.approx(small.after.people)
+    assert read_answer(store, small.run_id) == small
+
+
+def test_services_share_the_buildings_that_stand_and_count_new_ones_only(store):
+    answer = run_site(
+        store,
+        asked(services=("training", "placement", "community"), service=None, n_sites=1, keep_existing=True),
+    )
+    assert answer.shared.buildings <= 1
+    assert answer.shared.budget is None
+    assert answer.n_existing >= 3
+    assert len([site for site in answer.sites if site.role == "existing"]) == answer.n_existing
+    for one in answer.shared.services:
+        assert one.n_existing >= 1
+        assert one.before <= one.people <= one.demand_total + 1e-6
+    # A training centre that stands can hold the other services for nothing.
+    centre = next(site for site in answer.sites if site.code.startswith("TC"))
+    assert set(centre.services) >= {"training"}
+
+
+def test_services_that_share_buildings_refuse_what_they_do_not_take():
+    both = {"services": ("training", "placement"), "service": None}
+    for more, field in (
+        ({"services": ("training",), "service": None}, "services"),
+        ({"services": ("training", "bakery"), "service": None}, "services"),
+        ({**both, "service": "training"}, "service"),
+        ({**both, "capacity": 5.0}, "capacity"),
+        ({**both, "alternatives": 0.1}, "alternatives"),
+        ({**both, "building_cost": 5.0}, "building_cost"),
+        ({**both, "budget": 9.0, "service_cost": {"community": 1.0}}, "service_cost"),
+        ({**both, "budget": 9.0, "service_cost": {"training": -1.0}}, "service_cost"),
+        ({**both, "service_weight": {"training": 0}}, "service_weight"),
+        ({"building_cost": 5.0}, "building_cost"),
+    ):
+        with pytest.raises(SiteRequestError) as refused:
+            asked(**more)
         assert refused.value.field == field
