@@ -28,8 +28,19 @@ NAMES = {
 }
 
 
-def clash_words(items: Sequence[str]) -> tuple[str, str]:
-    """Say what clashes."""
+def clash_words(items: Sequence[str], *, certain: bool = True) -> tuple[str, str]:
+    """Say what clashes.
+
+    Parameters
+    ----------
+    certain
+        Whether it is proved that nothing clashes, or that no fewer requirements do.
+    """
+    if not items and not certain:
+        return (
+            "Whether there is a plan that keeps every requirement was not found out in the time given.",
+            "در این زمان روشن نشد که طرحی با همهٔ شرط‌ها هست یا نه.",
+        )
     if not items:
         return "There is a plan that keeps every requirement.", "طرحی هست که همهٔ شرط‌ها را دارد."
     if len(items) == 1:
@@ -37,21 +48,34 @@ def clash_words(items: Sequence[str]) -> tuple[str, str]:
         return f"No plan can keep to {english}.", f"هیچ طرحی این شرط را برنمی‌آورد: {persian}."
     english = ", ".join(NAMES[item][0] for item in items[:-1]) + " and " + NAMES[items[-1]][0]
     persian = "، ".join(NAMES[item][1] for item in items[:-1]) + " و " + NAMES[items[-1]][1]
-    return f"These cannot hold together: {english}.", f"این شرط‌ها با هم جمع نمی‌شوند: {persian}."
+    perhaps = ("", "")
+    if not certain:
+        perhaps = (
+            " Perhaps fewer of them clash already: time ended before that was known.",
+            " شاید چند شرط از این‌ها هم با هم جمع نشوند؛ زمان پیش از روشن‌شدن آن به پایان رسید.",
+        )
+    return (
+        f"These cannot hold together: {english}.{perhaps[0]}",
+        f"این شرط‌ها با هم جمع نمی‌شوند: {persian}.{perhaps[1]}",
+    )
 
 
-def relaxation_words(asked: Question, item: str, value: FloatArray) -> tuple[str, str]:
-    """Say what smallest change makes a plan possible."""
+def relaxation_words(
+    asked: Question, item: str, value: FloatArray, *, smallest: bool = True
+) -> tuple[str, str]:
+    """Say what smallest change makes a plan possible, and where it is not proved the smallest, that."""
     english, persian = _change(asked, item, value)
-    return f"Possible with {english}.", f"ممکن می‌شود با {persian}."
+    perhaps = ("", "") if smallest else (" Perhaps less is enough.", " شاید کمتر هم بس باشد.")
+    return f"Possible with {english}.{perhaps[0]}", f"ممکن می‌شود با {persian}.{perhaps[1]}"
 
 
 def _change(asked: Question, item: str, value: FloatArray) -> tuple[str, str]:
     if item in {"existing", "forbidden"}:
-        sites = _sites(asked, value)
+        names = [str(asked.cost.site_ids[column]) for column in np.flatnonzero(value).tolist()]
+        english, persian = ", ".join(names), "، ".join(names)
         if item == "existing":
-            return f"{sites} not kept", f"نگه‌نداشتن {sites}"
-        return f"{sites} allowed", f"اجازه به {sites}"
+            return f"{english} not kept", f"نگه‌نداشتن {persian}"
+        return f"{english} allowed", f"اجازه به {persian}"
     if item == "capacity":
         return _capacity(asked, value)
     if item in {"group_min", "group_max"}:
@@ -73,7 +97,7 @@ def _number(asked: Question, item: str, value: float) -> tuple[str, str]:
     }[item]
     old, new = float(before or 0), value
     english = {
-        "n_sites": "{} sites instead of {}",
+        "n_sites": "{} site instead of {}" if new == 1 else "{} sites instead of {}",
         "budget": "a budget of {} instead of {}",
         "min_spacing": "new sites {} apart instead of {}",
         "service": f"a service radius of {{}} {unit} instead of {{}} {unit}",
@@ -95,16 +119,10 @@ def _unit(unit: str) -> str:
     return {"m": "متر", "km": "کیلومتر", "min": "دقیقه", "s": "ثانیه"}.get(unit, unit)
 
 
-def _sites(asked: Question, marks: FloatArray) -> str:
-    return ", ".join(str(asked.cost.site_ids[column]) for column in np.flatnonzero(marks).tolist())
-
-
 def _capacity(asked: Question, more: FloatArray) -> tuple[str, str]:
-    named = [
-        (str(asked.cost.site_ids[column]), f"{more[column]:,.6g}") for column in np.flatnonzero(more).tolist()
-    ]
-    english = ", ".join(f"{amount} more at {site}" for site, amount in named)
-    persian = "، ".join(f"{amount} بیشتر در {site}" for site, amount in named)
+    named = [(asked.cost.site_ids[column], float(more[column])) for column in np.flatnonzero(more).tolist()]
+    english = ", ".join(f"{amount:,.6g} more at {site}" for site, amount in named)
+    persian = "، ".join(f"{_fa(amount)} بیشتر در {site}" for site, amount in named)
     return f"{english} (capacity)", f"ظرفیت {persian}"
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_target.plans import PlanStatus
+from geo_target.plans import PlanStatus, Requirements
 from geo_target.siting import highs
 from geo_target.siting.program import Program
 from geo_target.siting.programs import add_assignment, add_cover, add_floors
 from geo_target.siting.question import SERVING_ALL, Model
+from geo_target.siting.reach import count_within
 from geo_target.siting.relaxed_values import candidates, with_value
 from geo_target.siting.sites_block import add_sites
 
 if TYPE_CHECKING:
     from geo_target.models import FloatArray, IntArray
+    from geo_target.siting.highs import Solved
     from geo_target.siting.limits import Limit
     from geo_target.siting.question import Question
     from geo_target.siting.rules import Rules
@@ -34,6 +36,34 @@ ITEMS = (
     "service",
 )
 """What may clash; ``service`` is that every demand point is served (within the radius)."""
+_MOST = 150_000
+"""Pairs of the largest program that says who is served where: HiGHS takes about 1.5 GB for it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relaxed:
+    """A change that makes a plan possible, and whether it is proved that none smaller does."""
+
+    value: FloatArray
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Allowed:
+    """The program of all plans that keep what is asked but for what is dropped, and its site columns.
+
+    Parameters
+    ----------
+    exact
+        If false, who is served where would be too large a program: that the capacities of the open sites are enough for
+        all demand together is all that is asked of them, and whether a plan keeps them must be looked at.
+    """
+
+    asked: Question
+    dropped: set[str]
+    program: Program
+    sites: IntArray
+    exact: bool
 
 
 def items_of(asked: Question) -> list[str]:
@@ -79,41 +109,78 @@ def without(rules: Rules, dropped: set[str]) -> Rules:
     )
 
 
-def allowed(
-    asked: Question, dropped: set[str], *, cost: FloatArray | float = 0.0, radius: float | None = None
-) -> tuple[Program, IntArray]:
-    """Give the program of all plans that keep what is asked but for what is dropped, and its site columns."""
+def allowed(asked: Question, dropped: set[str], *, cost: FloatArray | float = 0.0) -> Allowed:
+    """Give the program of all plans that keep what is asked but for what is dropped."""
     program, rules = Program(), without(asked.rules, dropped)
-    pairs = asked.pairs(radius, rules.forbidden)
     y = add_sites(program, rules, cost=cost)
     serving = asked.model in SERVING_ALL and "service" not in dropped
-    if rules.capacity is not None or (asked.decay is not None and rules.floors):
+    assigns = rules.capacity is not None or asked.decay is not None
+    if not serving and not rules.floors:
+        return Allowed(asked, dropped, program, y, exact=True)
+    exact = not assigns or _n_pairs(asked, np.flatnonzero(~rules.forbidden)) <= _MOST
+    pairs = asked.pairs(forbidden=rules.forbidden)
+    if assigns and exact:
         add_assignment(program, asked, pairs, y, rules, must=asked.must_serve & serving)
     elif serving:
         add_cover(program, y, pairs[np.flatnonzero(asked.must_serve)])
-    elif rules.floors:
+    elif exact:
         add_floors(program, asked, pairs, y, rules)
-    return program, y
+    if not exact and serving and rules.capacity is not None:
+        total = float(asked.weights[asked.must_serve].sum())
+        program.add_row(y, np.minimum(rules.capacity, total), lower=total * (1 - 1e-9))
+    return Allowed(asked, dropped, program, y, exact)
 
 
-def is_possible(
-    asked: Question, dropped: set[str], limit: Limit, *, radius: float | None = None
-) -> bool | None:
-    """Tell whether a plan keeps what is asked but for what is dropped; None if time ended first."""
-    program, _ = allowed(asked, dropped, radius=radius)
-    status = highs.solve(program, limit, tell=False).status
+def _n_pairs(asked: Question, columns: IntArray) -> int:
+    return count_within(asked.cost, np.inf if asked.service_radius is None else asked.service_radius, columns)
+
+
+def is_possible(asked: Question, dropped: set[str], limit: Limit) -> bool | None:
+    """Tell whether a plan keeps what is asked but for what is dropped; None if that was not found out in time."""
+    status = _solved(allowed(asked, dropped), limit).status
     return {PlanStatus.INFEASIBLE: False, PlanStatus.NO_PLAN: None}.get(status, True)
 
 
-def relaxed(asked: Question, item: str, limit: Limit) -> FloatArray | None:
+def _solved(one: Allowed, limit: Limit) -> Solved:
+    """Solve a program; sites that cannot serve all after all are no answer."""
+    solved = highs.solve(one.program, limit.part(1.0 if one.exact else 0.5), tell=False)
+    if one.exact or solved.values is None:
+        return solved
+    columns = np.flatnonzero(solved.values[one.sites] > 0.5)  # noqa: PLR2004 - whole but for rounding
+    if _can_serve(one, columns, limit):
+        return solved
+    return replace(solved, status=PlanStatus.NO_PLAN, values=None)
+
+
+def _can_serve(one: Allowed, columns: IntArray, limit: Limit) -> bool:
+    """Tell whether some sites were found to serve whom they must, within their capacities."""
+    asked, given, ids = one.asked, one.asked.requirements, one.asked.cost.site_ids
+    if not len(columns) or _n_pairs(asked, columns) > _MOST:
+        return False
+    only = asked.asked(
+        n_sites=None if asked.model is Model.LSCP else len(columns),
+        requirements=Requirements(
+            existing=[ids[column] for column in columns.tolist()],
+            forbidden=[ids[column] for column in np.setdiff1d(np.arange(len(ids)), columns).tolist()],
+            capacity=given.capacity,
+            split=given.split,
+            demand_group=given.demand_group,
+            min_coverage=given.min_coverage,
+        ),
+    )
+    program = allowed(only, one.dropped - {"existing", "forbidden", "n_sites"}).program
+    return highs.solve(program, limit.part(1.0), tell=False).values is not None
+
+
+def relaxed(asked: Question, item: str, limit: Limit) -> Relaxed | None:
     """Give the smallest change of one requirement that makes a plan possible.
 
     Returns
     -------
-    FloatArray or None
+    Relaxed or None
         The new value of ``n_sites``, ``budget``, ``min_spacing`` or ``service`` (the radius); marks of sites to let go
         for ``existing`` and ``forbidden``; the new limit of each group in ``rules.groups``; the capacity to add at each
-        site; the factor on all shares of ``rules.floors``. None if no change of it alone helps, or time ended.
+        site; the factor on all shares of ``rules.floors``. None if no change of it alone helps, or none was found.
     """
     ways = {"n_sites": _number, "capacity": _capacity}
     if item in ways:
@@ -124,81 +191,87 @@ def relaxed(asked: Question, item: str, limit: Limit) -> FloatArray | None:
     return _by_halving(asked, item, limit) if by_halving else _sites_or_budget(asked, item, limit)
 
 
-def _proved(program: Program, limit: Limit) -> FloatArray | None:
-    """Give the values of the best answer; None if there is none, or time ended before it was proved the smallest."""
-    solved = highs.solve(program, limit, tell=False)
-    return solved.values if solved.status is PlanStatus.OPTIMAL else None
-
-
-def _sites_or_budget(asked: Question, item: str, limit: Limit) -> FloatArray | None:
+def _sites_or_budget(asked: Question, item: str, limit: Limit) -> Relaxed | None:
     """Give the least that has to be spent, or marks of the fewest sites to let go."""
     wish = {
         "budget": 0.0 if asked.rules.site_cost is None else asked.rules.site_cost,
         "forbidden": asked.rules.forbidden.astype(np.float64),
         "existing": -asked.rules.existing.astype(np.float64),
     }[item]
-    program, y = allowed(asked, {item}, cost=wish)
-    values = _proved(program, limit)
-    if values is None:
+    one = allowed(asked, {item}, cost=wish)
+    solved = _solved(one, limit)
+    if solved.values is None:
         return None
-    is_open = values[y] > 0.5  # noqa: PLR2004 - whole but for rounding
+    is_open = solved.values[one.sites] > 0.5  # noqa: PLR2004 - whole but for rounding
+    proved = solved.status is PlanStatus.OPTIMAL
     if item == "budget":
-        return np.array([float(np.asarray(wish) @ is_open)])
+        return Relaxed(np.array([float(np.asarray(wish) @ is_open)]), proved)
     marks = asked.rules.forbidden & is_open if item == "forbidden" else asked.rules.existing & ~is_open
-    return marks.astype(np.float64)
+    return Relaxed(marks.astype(np.float64), proved)
 
 
-def _number(asked: Question, limit: Limit) -> FloatArray | None:
+def _number(asked: Question, limit: Limit) -> Relaxed | None:
     """Give the nearest number of sites with a plan: the smallest above, or the largest below."""
     n_open = int(asked.rules.n_open or 0)
     least = 2 if asked.model is Model.P_DISPERSION else 1
-    found = []
+    found, proved = [], True
     for above in (True, False):
-        program, y = allowed(asked, {"n_sites"}, cost=1.0 if above else -1.0)
-        program.add_row(y, 1.0, lower=n_open if above else least, upper=np.inf if above else n_open)
-        values = _proved(program, limit)
-        if values is not None:
-            found.append(float(np.rint(values[y].sum())))
-    return np.array([min(found, key=lambda number: abs(number - n_open))]) if found else None
+        one = allowed(asked, {"n_sites"}, cost=1.0 if above else -1.0)
+        y = one.sites
+        one.program.add_row(y, 1.0, lower=n_open if above else least, upper=np.inf if above else n_open)
+        solved = _solved(one, limit.part(0.5 if above else 1.0))
+        proved &= solved.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
+        if solved.values is not None:
+            found.append(float(np.rint(solved.values[y].sum())))
+    if not found:
+        return None
+    return Relaxed(np.array([min(found, key=lambda number: abs(number - n_open))]), proved)
 
 
-def _groups(asked: Question, item: str, limit: Limit) -> FloatArray | None:
-    program, y = allowed(asked, {item})
-    sign = 1.0 if item == "group_min" else -1.0
+def _groups(asked: Question, item: str, limit: Limit) -> Relaxed | None:
+    one = allowed(asked, {item})
+    y, sign = one.sites, 1.0 if item == "group_min" else -1.0
     groups = asked.rules.groups
-    slack = program.add_columns(np.ones(len(groups)), upper=np.inf, whole=True)
+    slack = one.program.add_columns(np.ones(len(groups)), upper=np.inf, whole=True)
     for number, group in enumerate(groups):
         columns = np.concatenate([y[group.columns], slack[number : number + 1]])
         values = np.concatenate([np.ones(len(group.columns)), [sign]])
-        program.add_row(columns, values, **({"lower": group.fewest} if sign > 0 else {"upper": group.most}))
-    solved = _proved(program, limit)
-    if solved is None:
+        one.program.add_row(
+            columns, values, **({"lower": group.fewest} if sign > 0 else {"upper": group.most})
+        )
+    solved = _solved(one, limit)
+    if solved.values is None:
         return None
     asked_for = np.array([group.fewest if sign > 0 else group.most for group in groups], float)
-    return asked_for - sign * np.rint(solved[slack])
+    return Relaxed(asked_for - sign * np.rint(solved.values[slack]), solved.status is PlanStatus.OPTIMAL)
 
 
-def _capacity(asked: Question, limit: Limit) -> FloatArray | None:
-    """Give the least capacity to add, all sites together."""
+def _capacity(asked: Question, limit: Limit) -> Relaxed | None:
+    """Give the least capacity to add, all sites together; None where the program would be too large."""
     rules = without(asked.rules, {"capacity"})
+    if _n_pairs(asked, np.flatnonzero(~rules.forbidden)) > _MOST:
+        return None
     program, pairs = Program(), asked.pairs()
     y = add_sites(program, rules)
     more = program.add_columns(np.ones(len(rules.existing)), upper=np.inf)
     add_assignment(program, asked, pairs, y, asked.rules, must=asked.must_serve, more=more)
-    values = _proved(program, limit)
-    return None if values is None else np.where(values[more] > 1e-7, values[more], 0.0)  # noqa: PLR2004 - rounding
+    solved = highs.solve(program, limit, tell=False)
+    if solved.values is None:
+        return None
+    added = np.where(solved.values[more] > 1e-7, solved.values[more], 0.0)  # noqa: PLR2004 - rounding
+    return Relaxed(added, solved.status is PlanStatus.OPTIMAL)
 
 
-def _by_halving(asked: Question, item: str, limit: Limit) -> FloatArray | None:
+def _by_halving(asked: Question, item: str, limit: Limit) -> Relaxed | None:
     """Search the values that make a difference, from the strictest to the mildest."""
     values = candidates(asked, item)
-    low, high = 0, len(values)
-    if not len(values) or not is_possible(with_value(asked, item, values[-1]), set(), limit):
+    if not len(values) or not is_possible(with_value(asked, item, values[-1]), set(), limit.part(0.5)):
         return None
+    low, high = 0, len(values) - 1
     while low < high:
         middle = (low + high) // 2
-        possible = is_possible(with_value(asked, item, values[middle]), set(), limit)
+        possible = is_possible(with_value(asked, item, values[middle]), set(), limit.part(0.5))
         if possible is None:
-            return None
+            break
         low, high = (low, middle) if possible else (middle + 1, high)
-    return np.array([values[low]])
+    return Relaxed(np.array([values[high]]), low == high)
