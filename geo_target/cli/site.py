@@ -110,7 +110,10 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
     alternatives: Annotated[str | None, typer.Option(help="Other plans at most so much worse: 2%.")] = None,
     phases: Annotated[str | None, typer.Option(help="A plan that grows: 3,6,10 new sites.")] = None,
     evaluate: Annotated[
-        str | None, typer.Option(help="Codes of a plan made by hand, to compare with the best: CODE,CODE.")
+        str | None,
+        typer.Option(
+            help="A plan made by hand, to compare with the best: CODE,CODE or a file of codes or points."
+        ),
     ] = None,
     services: Annotated[
         str | None,
@@ -178,7 +181,7 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
         "frontier": frontier or frontier_to is not None,
         "alternatives": None if alternatives is None else share_of(alternatives, "--alternatives"),
         "phases": tuple(whole_of(text, "--phases") for text in parts_of(phases)),
-        "evaluate": parts_of(evaluate),
+        **hand_made_of(evaluate),
         "services": parts_of(services),
         "service_cost": amounts_of(service_cost, "--service-cost"),
         "service_weight": amounts_of(service_weight, "--service-weight"),
@@ -281,6 +284,16 @@ def limits_of(
     if not all(code for code, _, _ in pairs):
         raise InputError(f"{option} is one number for all, or CODE=N for each, not both.")
     return {code: read(value, option) for code, _, value in pairs}
+
+
+def hand_made_of(text: str | None) -> dict[str, object]:
+    """Read codes, or the file that holds them or points."""
+    if text is None or not (Path(text).suffix or Path(text).exists()):
+        return {"evaluate": parts_of(text)}
+    from geo_target.workflows.site_hand_file import read_hand_plan
+
+    plan = read_hand_plan(Path(text))
+    return {"evaluate": plan.codes, "pins": plan.pins}
 
 
 def amounts_of(given: list[str] | None, option: str) -> dict[str, float] | None:

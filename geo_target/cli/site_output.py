@@ -75,6 +75,7 @@ def print_site(answer: SiteAnswer, *, lang: str = "en", explain: bool = False) -
         say(line)
     if answer.clash is not None:
         _print_clash(answer, fa=fa)
+        print_hand_made(answer, fa=fa)
         return
     say()
     _print_sites(answer, fa=fa)

@@ -56,7 +56,7 @@ def add_beside(found: Found, clock: Clock) -> None:
 
 def _without_plan(found: Found, clock: Clock) -> None:
     clock.waiting = ["clash"] * (found.best.status is PlanStatus.INFEASIBLE)
-    clock.waiting += ["hand_made"] * bool(found.asked.request.evaluate)
+    clock.waiting += ["hand_made"] * bool(found.asked.request.hand_made)
     if "clash" in clock.waiting:
         found.clash = extras.why_not(found.asked, clock.part("clash"))
     if "hand_made" in clock.waiting:

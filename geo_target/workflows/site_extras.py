@@ -91,12 +91,12 @@ def growing(asked: Asked, limit: Limit) -> list[tuple[SitingPlan, float]]:
 def by_hand(asked: Asked, best: SitingPlan, limit: Limit) -> tuple[SitingPlan, HandMade]:
     """Value the plan made by hand, and compare it with the best."""
     existing = asked.question.requirements.existing
-    plan = evaluate(asked.question, [*existing, *asked.request.evaluate], limit)
+    plan = evaluate(asked.question, [*existing, *asked.request.hand_made], limit)
     served = asked.people(counted(asked, plan))
     sign = 1 if asked.question.maximise else -1
     worse = finite(sign * (best.objective - plan.objective))
     return plan, HandMade(
-        sites=asked.request.evaluate,
+        sites=asked.request.hand_made,
         objective=finite(plan.objective),
         coverage=share_of(asked, served),
         people=served,

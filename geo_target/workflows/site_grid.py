@@ -9,9 +9,11 @@ import numpy as np
 
 from geo_target.persian import to_persian_digits
 from geo_target.store.siting import LAYERS
-from geo_target.workflows.site_request import SiteRequestError
+from geo_target.workflows.site_request import SiteRequestError, pin_code
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo_target.workflows.site_inputs import Demand
 
 _DEGREE_M = 111_320.0
@@ -75,3 +77,28 @@ def grid_sites(demand: Demand, spacing_km: float) -> list[dict[str, Any]]:
             }
         )
     return sites
+
+
+def pin_sites(pins: Sequence[tuple[float, float]], demand: Demand) -> list[dict[str, Any]]:
+    """Give the places of a plan made by hand as candidates, each in the province and city of the nearest demand point."""
+    from geo_target import geodesy
+
+    if not pins:
+        return []
+    nearest = geodesy.nearest_site(np.array(pins, float), demand.lonlat).site.tolist()
+    return [
+        {
+            "code": pin_code(number),
+            "name_fa": f"جای دستی {to_persian_digits(str(number))}",
+            "name_en": f"Pin {number}",
+            "kind": "pin",
+            "capacity": None,
+            "provenance": "modelled",
+            "province_code": demand.province[one],
+            "city_code": demand.city[one],
+            "lon": lon,
+            "lat": lat,
+            "budget_million_rials": None,
+        }
+        for number, ((lon, lat), one) in enumerate(zip(pins, nearest, strict=True), 1)
+    ]

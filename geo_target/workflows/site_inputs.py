@@ -12,7 +12,7 @@ from geo_target.errors import RefusedError
 from geo_target.store.export_filters import named_cities, named_provinces
 from geo_target.store.siting import Area, data_version, siting_candidates, siting_demand, siting_existing
 from geo_target.workflows.export_places import find_cities, find_provinces
-from geo_target.workflows.site_grid import grid_sites, spacing_of
+from geo_target.workflows.site_grid import grid_sites, pin_sites, spacing_of
 from geo_target.workflows.site_raster import raster_sites
 from geo_target.workflows.site_request import SiteRequestError
 
@@ -111,7 +111,7 @@ def read_inputs(
         candidates = raster_sites(raster, demand)
     elif spacing_km:
         candidates = grid_sites(demand, spacing_km)
-    candidates = _candidates(candidates, asked)
+    candidates = _candidates(candidates + pin_sites(asked.pins, demand), asked)
     existing = _that_matter(existing, demand, asked, area)
     counts = {
         "demand_points": dict(Counter(columns["point_provenance"])),

@@ -9,7 +9,14 @@ from typing import Any
 
 from geo_target.profile import DEMANDS, SERVICES
 from geo_target.workflows.site_request_services import check_services
-from geo_target.workflows.site_request_values import SiteRequestError, is_number, positive, values_of, whole
+from geo_target.workflows.site_request_values import (
+    SiteRequestError,
+    is_number,
+    places_of,
+    positive,
+    values_of,
+    whole,
+)
 
 __all__ = ["SiteRequest", "SiteRequestError"]
 
@@ -76,8 +83,9 @@ class SiteRequest:
         Share of the best value by which other plans may be worse, 0.02 for 2 percent.
     phases
         Rising numbers of new sites of a plan that grows.
-    evaluate
-        Codes of new sites of a plan made by hand, to be compared with the best.
+    evaluate, pins
+        Codes of new sites of a plan made by hand, to be compared with the best; and places of it that are no candidates,
+        ``(lon, lat)`` in degrees, which become candidates ``PIN-001`` and so on, for the best plan, too.
     services
         Instead of `service`: two or more that may share a building (MCLP); each has its own demand, radius and open
         facilities, and those stay.
@@ -130,6 +138,7 @@ class SiteRequest:
     alternatives: float | None = None
     phases: tuple[int, ...] = ()
     evaluate: tuple[str, ...] = ()
+    pins: tuple[tuple[float, float], ...] = ()
     services: tuple[str, ...] = ()
     building_cost: float | None = None
     service_cost: Mapping[str, float] | None = None
@@ -143,11 +152,17 @@ class SiteRequest:
     def __post_init__(self) -> None:
         for name in ("provinces", "cities", "forbidden", "evaluate", "phases", "services"):
             object.__setattr__(self, name, _tuple(name, getattr(self, name)))
+        object.__setattr__(self, "pins", places_of("pins", self.pins))
         if self.n_sites is None and self.model not in FINDS_NUMBER and self.budget is None:
-            object.__setattr__(self, "n_sites", len(self.evaluate) or None)
+            object.__setattr__(self, "n_sites", len(self.hand_made) or None)
         _check_words(self)
         _check_numbers(self)
         _check_together(self)
+
+    @property
+    def hand_made(self) -> tuple[str, ...]:
+        """Codes of the new sites of the plan made by hand, pins among them."""
+        return (*self.evaluate, *(pin_code(number) for number in range(1, len(self.pins) + 1)))
 
     @property
     def is_covering(self) -> bool:
@@ -170,6 +185,11 @@ class SiteRequest:
         if "model" not in content:
             raise SiteRequestError("model", f"one of {', '.join(MODELS)}", None)
         return SiteRequest(**content)
+
+
+def pin_code(number: int) -> str:
+    """Give the code of a place of a plan made by hand; the first has number 1."""
+    return f"PIN-{number:03d}"
 
 
 def _tuple(name: str, value: object) -> tuple[Any, ...]:

@@ -27,6 +27,7 @@ _LEFT_OUT = {
     "alternatives": None,
     "phases": (),
     "evaluate": (),
+    "pins": (),
     "fair": None,
     "fair_frontier": None,
     "robustness": None,

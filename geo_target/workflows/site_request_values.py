@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_target.errors import InputError
@@ -42,3 +42,19 @@ def positive(name: str, value: Any, most: float) -> None:
     if not is_number(value) or not 0 < value <= most:
         said = "a number over 0" if math.isinf(most) else f"a number over 0 and up to {most:g}"
         raise SiteRequestError(name, said, value)
+
+
+def places_of(name: str, value: object) -> tuple[tuple[float, float], ...]:
+    """Give places as pairs of longitude and latitude in degrees, each once."""
+    wanted = "a list of pairs of longitude and latitude in degrees"
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise SiteRequestError(name, wanted, value)
+    places = []
+    for one in value:
+        pair = tuple(one) if isinstance(one, Sequence) and not isinstance(one, str) else ()
+        if len(pair) != 2 or not all(map(is_number, pair)):  # noqa: PLR2004 - longitude and latitude
+            raise SiteRequestError(name, wanted, one)
+        if not (abs(pair[0]) <= 180 and abs(pair[1]) <= 90):  # noqa: PLR2004 - degrees
+            raise SiteRequestError(name, wanted, one)
+        places.append((float(pair[0]), float(pair[1])))
+    return tuple(dict.fromkeys(places))

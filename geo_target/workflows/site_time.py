@@ -120,7 +120,7 @@ def start(
         "plan": True,
         "reasons": True,
         "before": asked.capacity is not None or asked.covers > 1,
-        "hand_made": bool(asked.evaluate),
+        "hand_made": bool(asked.hand_made),
         "alternatives": asked.alternatives is not None,
         "curve": asked.frontier,
         "phases": bool(asked.phases),

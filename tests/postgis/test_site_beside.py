@@ -11,7 +11,7 @@ from geo_target import geodesy
 from geo_target.profile import load_profile
 from geo_target.store.engine import Store
 from geo_target.workflows.site import SiteRequest, SiteRequestError, run_site
-from geo_target.workflows.site_runs import lines_geojson, read_answer
+from geo_target.workflows.site_runs import lines_geojson, plan_sites, read_answer
 
 RADIUS_M = 4000.0
 
@@ -236,3 +236,33 @@ def test_services_that_share_buildings_refuse_what_they_do_not_take():
         with pytest.raises(SiteRequestError) as refused:
             asked(**more)
         assert refused.value.field == field
+
+
+def test_pins_are_valued_by_the_same_rules_and_the_best_plan_may_use_them(store, world):
+    _, need, metres, _ = world
+    with store.read() as connection:
+        people = np.array(
+            [
+                tuple(row)
+                for row in connection.execute(
+                    text("SELECT ST_X(geom), ST_Y(geom) FROM geo_target.demand_points ORDER BY code")
+                )
+            ]
+        )
+    pins = ((60.05, 36.01), (60.02, 32.03))
+    to_pins = np.column_stack([geodesy.geodesic_m(people, np.array([pin])) for pin in pins])
+    every = np.column_stack([metres, to_pins])
+    answer = run_site(store, asked("p_median", n_sites=None, pins=pins))
+    assert answer.hand_made.sites == ("PIN-001", "PIN-002")
+    assert answer.hand_made.objective == pytest.approx(need @ to_pins.min(axis=1))
+    assert answer.hand_made.broken == ()
+    best = min(need @ every[:, one].min(axis=1) for one in combinations(range(every.shape[1]), 2))
+    assert answer.objective == pytest.approx(best)
+    assert answer.hand_made.difference == pytest.approx(answer.hand_made.objective - best)
+    shown = plan_sites(store, answer.run_id, answer.of_kind("hand_made")[0].plan)
+    assert [(site.lon, site.lat) for site in shown] == list(pins)
+    assert {site.province_code for site in shown} == {"IR-09", "IR-29"}
+    assert read_answer(store, answer.run_id) == answer
+    for bad in (((1,),), ("1,2",), ((200.0, 3.0),), ((float("nan"), 1.0),), "1,2"):
+        with pytest.raises(SiteRequestError, match="pins must be a list of pairs"):
+            asked(pins=bad)
