@@ -42,11 +42,14 @@ class FairPlan:
         before, it is the best plan found, and the bound is all demand.
     groups, coverage
         Labels of the groups that have demand, and the share of each one's demand that is covered.
+    worst_bound
+        What no plan's worst share can beat, 0 to 1; of the fairest plan only, else NaN.
     """
 
     plan: SitingPlan
     groups: tuple[Hashable, ...]
     coverage: FloatArray
+    worst_bound: float = float("nan")
 
     @property
     def worst(self) -> float:
@@ -172,7 +175,10 @@ def _fairest(
     if first.status is PlanStatus.INFEASIBLE:
         return _fair(asked, first, labels, members, limit)
     reached = best_from_worst_up(asked, members, limit, first)
-    return _fair(asked, _found(asked, reached), labels, members, limit)
+    fair = _fair(asked, _found(asked, reached), labels, members, limit)
+    if reached.values is None:
+        return fair
+    return replace(fair, worst_bound=max(reached.worst_bound, fair.worst))
 
 
 def _found(asked: Question, reached: Lexicographic) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,16 +14,16 @@ from geo_target.siting.programs import build
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scipy.sparse import csr_array
+
     from geo_target.models import FloatArray, IntArray
     from geo_target.siting.answering import Found
     from geo_target.siting.limits import Limit
     from geo_target.siting.programs import Built
     from geo_target.siting.question import Question
+    from geo_target.siting.serving import Served
 
 _ROUNDING = 1e-9
-
-Shares: TypeAlias = "list[tuple[IntArray, FloatArray]]"
-"""For each group, the columns and values that add up to its share of covered demand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,11 +38,14 @@ class Lexicographic:
         Of the best plan found, None for none.
     status
         ``optimal`` if every step was proved; else what is known of a plan.
+    worst_bound
+        What no plan's worst share can beat, 0 to 1.
     """
 
     built: Built
     values: FloatArray | None
     status: PlanStatus
+    worst_bound: float = 1.0
 
 
 def best_from_worst_up(
@@ -59,66 +62,89 @@ def best_from_worst_up(
     """
     built = build(asked, merge=False)
     covered = built.program.columns()[0]
-    shares = _shares(asked, built, members)
-    values = _values_of(built, first)
+    shares = _add_shares(asked, built, members)
+    values, worst_bound = _values_of(asked, built, first, members), 1.0
     for k in range(1, len(members) + 1):
         objective, values = _add_sum_of_worst(built, shares, k, values)
         solved = _maximise(built, objective, limit, values)
         if solved.status is PlanStatus.INFEASIBLE and values is None:
             return Lexicographic(built, None, PlanStatus.INFEASIBLE)
         values = values if solved.values is None else solved.values
+        if k == 1:
+            worst_bound = _bound_of(solved, objective)
         if values is not None:
             limit.tell(float(covered @ values[: len(covered)]), float(asked.weights.sum()))
         if solved.status is not PlanStatus.OPTIMAL or values is None:
-            return _unproved(built, values)
+            return _unproved(built, values, worst_bound)
         _keep(built, objective, values)
     objective = np.pad(covered, (0, built.program.size - len(covered)))
     solved = _maximise(built, objective, limit, values)
     if solved.status is not PlanStatus.OPTIMAL:
-        return _unproved(built, values if solved.values is None else solved.values)
-    return Lexicographic(built, solved.values, PlanStatus.OPTIMAL)
+        return _unproved(built, values if solved.values is None else solved.values, worst_bound)
+    return Lexicographic(built, solved.values, PlanStatus.OPTIMAL, worst_bound)
 
 
-def _unproved(built: Built, values: FloatArray | None) -> Lexicographic:
-    return Lexicographic(built, values, PlanStatus.NO_PLAN if values is None else PlanStatus.FEASIBLE)
+def _unproved(built: Built, values: FloatArray | None, worst_bound: float) -> Lexicographic:
+    status = PlanStatus.NO_PLAN if values is None else PlanStatus.FEASIBLE
+    return Lexicographic(built, values, status, worst_bound)
 
 
-def _shares(asked: Question, built: Built, members: Sequence[IntArray]) -> Shares:
+def _bound_of(solved: highs.Solved, objective: FloatArray) -> float:
+    """Give what no plan's worst share can beat after the first step; a share is 1 at most."""
+    if solved.status is PlanStatus.OPTIMAL and solved.values is not None:
+        return float(objective @ solved.values)
+    return 1.0 if np.isnan(solved.bound) else min(solved.bound, 1.0)
+
+
+def _add_shares(asked: Question, built: Built, members: Sequence[IntArray]) -> IntArray:
+    """Add a column for each group that is its share of covered demand; give their numbers."""
     cost = built.program.columns()[0]
     if built.assigned is not None:
         row, x = np.repeat(np.arange(built.pairs.shape[0]), np.diff(built.pairs.indptr)), built.assigned
     else:
         row, x = np.arange(built.pairs.shape[0]), built.points
-    shares = []
-    for rows in members:
-        inside = np.flatnonzero(np.isin(row, rows))
-        shares.append((x[inside], cost[x[inside]] / float(asked.weights[rows].sum())))
+    shares = built.program.add_columns(np.zeros(len(members)))
+    for share, rows in zip(shares, members, strict=True):
+        inside = x[np.isin(row, rows)]
+        worth = -cost[inside] / float(asked.weights[rows].sum())
+        built.program.add_row(
+            np.concatenate([[share], inside]), np.concatenate([[1.0], worth]), lower=0.0, upper=0.0
+        )
     return shares
 
 
-def _values_of(built: Built, found: Found) -> FloatArray | None:
+def _values_of(asked: Question, built: Built, found: Found, members: Sequence[IntArray]) -> FloatArray | None:
     """Give the values of every column for a plan; None for none."""
     if found.columns is None or found.served is None:
         return None
     values = np.zeros(built.program.size)
     values[built.sites[found.columns]] = 1.0
+    weighed = asked.weights * found.served.counted
+    values[-len(members) :] = [
+        min(float(weighed[rows].sum() / asked.weights[rows].sum()), 1.0) for rows in members
+    ]
     if built.assigned is None:
         values[built.points] = found.served.counted
-        return values
-    row = np.repeat(np.arange(built.pairs.shape[0]), np.diff(built.pairs.indptr))
-    if found.served.shares is None:
-        values[built.assigned] = found.served.assignment[row] == built.pairs.indices
-        return values
-    key, n_sites = row * built.pairs.shape[1] + built.pairs.indices, built.pairs.shape[1]
-    order, held = np.argsort(key), found.served.shares.tocoo()
+    else:
+        values[built.assigned] = _assigned(built.pairs, found.served)
+    return values
+
+
+def _assigned(pairs: csr_array, served: Served) -> FloatArray:
+    """Give the share of each pair, in their order."""
+    row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
+    if served.shares is None:
+        return np.asarray(served.assignment[row] == pairs.indices, np.float64)
+    values, key = np.zeros(pairs.nnz), row * pairs.shape[1] + pairs.indices
+    order, held = np.argsort(key), served.shares.tocoo()
     given = held.data > 0
-    place = np.searchsorted(key[order], held.row[given] * n_sites + held.col[given])
-    values[built.assigned[order[place]]] = held.data[given]
+    place = np.searchsorted(key[order], held.row[given] * pairs.shape[1] + held.col[given])
+    values[order[place]] = held.data[given]
     return values
 
 
 def _add_sum_of_worst(
-    built: Built, shares: Shares, k: int, values: FloatArray | None
+    built: Built, shares: IntArray, k: int, values: FloatArray | None
 ) -> tuple[FloatArray, FloatArray | None]:
     """Add the columns whose best value is the sum of the `k` worst shares.
 
@@ -129,18 +155,17 @@ def _add_sum_of_worst(
     FloatArray or None
         `values` with those of the new columns.
     """
-    program = built.program
+    program, n = built.program, len(shares)
     level = program.add_columns(0.0)
-    short = program.add_columns(np.zeros(len(shares)))
-    for number, (columns, worth) in enumerate(shares):
-        all_columns = np.concatenate([level, short[number : number + 1], columns])
-        program.add_row(all_columns, np.concatenate([[1.0, -1.0], -worth]), upper=0.0)
+    short = program.add_columns(np.zeros(n))
+    each = (np.tile(np.arange(n), 3), np.concatenate([np.repeat(level, n), short, shares]))
+    program.add_rows(n, (*each, np.repeat([1.0, -1.0, -1.0], n)), upper=0.0)
     objective = np.zeros(program.size)
     objective[level], objective[short] = float(k), -1.0
     if values is None:
         return objective, None
-    held = np.array([float(worth @ values[columns]) for columns, worth in shares])
-    kth = min(float(np.sort(held)[k - 1]), 1.0)
+    held = values[shares]
+    kth = np.sort(held)[k - 1]
     return objective, np.concatenate([values, [kth], np.maximum(kth - held, 0.0)])
 
 

@@ -194,6 +194,7 @@ def test_the_fairest_plan_is_the_best_in_the_order_from_the_worst_served_group_u
     assert tuple(np.sort(fairest.coverage)) == close(best[0])
     assert fairest.plan.objective == close(best[1])
     assert fairest.worst == close(best[0][0])
+    assert fairest.worst_bound == close(fairest.worst)
 
 
 @few
@@ -232,6 +233,7 @@ def test_fairness_that_is_stopped_says_so(case, stopped):
             assert one.worst <= best[0][0] + 1e-6
             assert one.plan.objective <= one.plan.bound
             assert not evaluate(asked, one.plan.open_sites).broken
+    assert best is None or np.isnan(hasty.worst_bound) or hasty.worst_bound >= best[0][0] - 1e-6
     if hasty.plan.status is PlanStatus.OPTIMAL:
         assert tuple(np.sort(hasty.coverage)) == close(best[0])
         assert hasty.plan.objective == close(best[1])
