@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,21 +10,25 @@ import numpy as np
 
 from geo_target.arguments import is_number, shown, whole_number_from
 from geo_target.errors import InputError
-from geo_target.plans import PlanStatus
-from geo_target.siting import highs
-from geo_target.siting.evaluating import evaluate
-from geo_target.siting.limits import Limit, limit_for
+from geo_target.plans import PlanStatus, relative_gap
+from geo_target.siting.answering import honest_bound
+from geo_target.siting.drawing import Drawn, Draws, is_too_large, swap
+from geo_target.siting.evaluating import columns_of, plan_of
+from geo_target.siting.limits import limit_for
 from geo_target.siting.near_best import near_best
 from geo_target.siting.programs import opening_cost
+from geo_target.siting.serving import Served
 from geo_target.siting.solving import solve
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from geo_target.models import BoolArray, FloatArray, IntArray
+    from geo_target.models import FloatArray
     from geo_target.plans import SitingPlan
-    from geo_target.siting.programs import Built
+    from geo_target.siting.limits import Limit
     from geo_target.siting.question import Question
+
+_ROUNDING = 1e-9
 
 
 class SiteRole(StrEnum):
@@ -47,19 +51,22 @@ class Alternatives:
     Parameters
     ----------
     plans
-        Distinct plans, the best first, then in order of value.
+        Distinct plans in the order of their value, the best first; each with the bound that holds for all plans.
     role
         Of each site, in the matrix's order.
     frequency
         Share of `plans` that have the site, 0 to 1.
     complete
         Whether `plans` are all there are.
+    better_found
+        Whether the first is better than the plan that the search began with, whose proof had not ended.
     """
 
     plans: tuple[SitingPlan, ...]
     role: tuple[SiteRole, ...]
     frequency: FloatArray
     complete: bool
+    better_found: bool = False
 
     def sites(self, role: SiteRole, asked: Question) -> tuple[Hashable, ...]:
         """Give the ids of the sites of one role."""
@@ -67,12 +74,20 @@ class Alternatives:
 
 
 def alternatives(
-    asked: Question, within: float = 0.02, *, most: int = 20, limit: Limit | None = None
+    asked: Question,
+    within: float = 0.02,
+    *,
+    most: int = 20,
+    limit: Limit | None = None,
+    best: SitingPlan | None = None,
 ) -> Alternatives:
     """Find distinct plans worth nearly as much as the best, and what each site is to all such plans.
 
     First the plan with fewest of the sites that all plans so far have: if it has them all, they are must-haves. Then the
     plan with most of the sites that no plan so far has: if it has none, they are never picked. Then any others.
+
+    A question whose program would be too large (an assignment of more than 150,000 pairs) is asked for the plans that
+    differ from the best in one site; then no site is proved to be a must-have or never picked.
 
     Parameters
     ----------
@@ -80,6 +95,11 @@ def alternatives(
         The most that a plan may be worse, as a share of the best value, itself included; 0 for equally good ones.
     most
         How many plans to stop at once every site's role is known.
+    limit
+        For all of it together; progress hears the best value so far. Where it ends, or `cancel` says so, the plans so far
+        are given, and the roles that are not proved are ``undecided``.
+    best
+        The question's plan, where it is solved already; solved in half of the time unless given.
 
     Raises
     ------
@@ -90,98 +110,65 @@ def alternatives(
     if not (is_number(within) and 0 <= within < 1):
         raise InputError(f"within must be from 0 to below 1 (0.02 for 2 percent), not {shown(within)}")
     most = whole_number_from(most, "most", least=1)
-    best = solve(asked, limit.part(1 / 2))
+    best = best or solve(asked, limit.part(1 / 2, tells=True))
     if best.status in {PlanStatus.INFEASIBLE, PlanStatus.NO_PLAN}:
         raise InputError(f"alternatives need a plan to begin with, and the question has none: {best.status}")
-    opening = float(opening_cost(asked)[best.open_columns].sum())
-    search = _Search(near_best(asked, best.objective, within, opening), [_marks(best, asked)], limit)
-    must, never = search.must_haves(), search.nevers()
-    complete = search.others(most)
-
-    plans = [best, *(evaluate(asked, _ids(asked, marks), limit) for marks in search.found[1:])]
-    order = sorted(range(1, len(plans)), key=lambda i: plans[i].objective, reverse=asked.maximise)
-    frequency = np.mean(search.found, axis=0)
+    drawn = Drawn(asked, limit, best.bound)
+    columns = columns_of(asked, best.open_sites)
+    covered = best.covered.astype(np.float64)
+    drawn.add(columns, Served(best.assignment, covered, best.covered, best.objective, best.shares))
+    if is_too_large(asked, best.objective):
+        swap(drawn, within)
+        must = never = complete = False
+    else:
+        opening = float(opening_cost(asked)[columns].sum())
+        draws = Draws(near_best(asked, best.objective, within, opening), drawn)
+        must, never = draws.must_haves(), draws.nevers()
+        complete = draws.others(most)
+        most = len(drawn.marks)
+    near, top = _near(drawn, within)
+    listed = near[:most]
+    seen, held = np.mean(drawn.marks, axis=0), np.mean([drawn.marks[number] for number in near], axis=0)
     return Alternatives(
-        tuple(plans[i] for i in [0, *order]), _roles(frequency, must, never), frequency, complete
+        tuple(best if number == 0 else _plan(drawn, number, best.bound) for number in listed),
+        _roles(seen, held, must=must, never=never),
+        np.mean([drawn.marks[number] for number in listed], axis=0),
+        complete,
+        better_found=abs(top - best.objective) > _ROUNDING * abs(top),
     )
 
 
-def _roles(frequency: FloatArray, must: bool, never: bool) -> tuple[SiteRole, ...]:
+def _near(drawn: Drawn, within: float) -> tuple[list[int], float]:
+    """Give the numbers of the plans near the best one drawn, the best first, and its value."""
+    sign = 1.0 if drawn.asked.maximise else -1.0
+    values = np.array([served.objective for served in drawn.served])
+    top = float((sign * values).max())
+    order = np.argsort(-sign * values, kind="stable")
+    kept = order[sign * values[order] >= top - abs(top) * (within + _ROUNDING)]
+    return kept.tolist(), sign * top
+
+
+def _plan(drawn: Drawn, number: int, bound: float) -> SitingPlan:
+    """Make a plan with the bound that holds for every plan of the question."""
+    asked, served = drawn.asked, drawn.served[number]
+    plan = plan_of(asked, np.flatnonzero(drawn.marks[number]), served, drawn.limit.part(1.0))
+    bound = honest_bound(asked, plan.objective, bound)
+    if abs(bound - plan.objective) <= _ROUNDING * abs(bound):
+        return replace(plan, bound=plan.objective, gap=0.0, status=PlanStatus.OPTIMAL)
+    return replace(plan, bound=bound, gap=relative_gap(plan.objective, bound))
+
+
+def _roles(seen: FloatArray, held: FloatArray, *, must: bool, never: bool) -> tuple[SiteRole, ...]:
+    """Give each site's role: `seen` is its share of all plans drawn, `held` of those near the best one."""
     always = SiteRole.MUST_HAVE if must else SiteRole.UNDECIDED
     not_once = SiteRole.NEVER if never else SiteRole.UNDECIDED
-    return tuple(always if f == 1 else not_once if f == 0 else SiteRole.OPTIONAL for f in frequency.tolist())
-
-
-def _marks(plan: SitingPlan, asked: Question) -> BoolArray:
-    marks = np.zeros(asked.cost.shape[1], dtype=np.bool_)
-    marks[plan.open_columns] = True
-    return marks
-
-
-def _ids(asked: Question, marks: BoolArray) -> list[Hashable]:
-    return [asked.cost.site_ids[column] for column in np.flatnonzero(marks).tolist()]
-
-
-@dataclass(slots=True, eq=False)
-class _Search:
-    """Draws plans from a program, each unlike the ones before in a way that is asked for."""
-
-    built: Built
-    found: list[BoolArray]
-    limit: Limit
-
-    def must_haves(self) -> bool:
-        """Drop from the sites that all plans have until none can be dropped; tell whether that is proved."""
-        while not self.limit.over():
-            common = np.flatnonzero(np.all(self.found, axis=0))
-            proved = self._next(common, len(common), maximise=False)
-            if proved is not None:
-                return proved
-        return False
-
-    def nevers(self) -> bool:
-        """Add from the sites that no plan has until none can be added; tell whether that is proved."""
-        while not self.limit.over():
-            unseen = np.flatnonzero(~np.any(self.found, axis=0))
-            proved = self._next(unseen, 0, maximise=True)
-            if proved is not None:
-                return proved
-        return False
-
-    def others(self, most: int) -> bool:
-        """Find others, least used sites first, until there are `most`; tell whether there are no more."""
-        for marks in self.found:
-            self._exclude(marks)
-        while not self.limit.over() and len(self.found) < most:
-            drawn, status = self._draw(np.sum(self.found, axis=0).astype(np.float64), maximise=False)
-            if drawn is None:
-                return status is PlanStatus.INFEASIBLE
-            self.found.append(drawn)
-            self._exclude(drawn)
-        return False
-
-    def _next(self, sites: IntArray, trivial: int, *, maximise: bool) -> bool | None:
-        """Give True if it is proved that nothing changes, None if a new plan was found, False if time ended."""
-        if not len(sites):
-            return True
-        wanted = np.zeros(len(self.found[0]))
-        wanted[sites] = 1.0
-        marks, status = self._draw(wanted, maximise=maximise)
-        if marks is not None and int(marks[sites].sum()) != trivial:
-            self.found.append(marks)
-            return None
-        return status is PlanStatus.OPTIMAL
-
-    def _draw(self, wanted: FloatArray, *, maximise: bool) -> tuple[BoolArray | None, PlanStatus]:
-        cost = np.zeros(self.built.program.size)
-        cost[self.built.sites] = wanted
-        self.built.program.set_objective(cost, maximise=maximise)
-        solved = highs.solve(self.built.program, self.limit, tell=False)
-        if solved.values is None:
-            return None, solved.status
-        return solved.values[self.built.sites] > 0.5, solved.status  # noqa: PLR2004 - whole but for rounding
-
-    def _exclude(self, marks: BoolArray) -> None:
-        """Let no later plan be this one."""
-        values = np.where(marks, 1.0, -1.0)
-        self.built.program.add_row(self.built.sites, values, upper=float(marks.sum()) - 1.0)
+    return tuple(
+        SiteRole.OPTIONAL
+        if 0 < near < 1
+        else always
+        if every == 1
+        else not_once
+        if every == 0
+        else SiteRole.UNDECIDED
+        for every, near in zip(seen.tolist(), held.tolist(), strict=True)
+    )

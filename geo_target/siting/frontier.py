@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo_target.models import IntArray
-    from geo_target.siting.limits import Progress
     from geo_target.siting.question import Question
 
 _FIRST = 0.6
@@ -104,7 +103,9 @@ class _Walk:
         parts = _GENEROUS
         for number in range(len(self.steps)):
             one, left = self._question(number), len(self.steps) - number
-            plan = self._solved(one, self._start(one, number), self._part(_FIRST * min(1.0, parts / left)))
+            plan = self._solved(
+                one, self._start(one, number), self.limit.part(_FIRST * min(1.0, parts / left), tells=True)
+            )
             parts = min(_GENEROUS, 2 * parts) if _is_settled(plan) else max(1.0, parts / 2)
             self.plans.append(plan)
 
@@ -118,7 +119,7 @@ class _Walk:
             one, before, part = (
                 self._question(number),
                 self.plans[number],
-                self._part(1 / (len(open_) - done)),
+                self.limit.part(1 / (len(open_) - done), tells=True),
             )
             own, self.warm.bound = before.open_columns if before.open_sites else None, before.bound
             plan = self._solved(one, self._better_start(one, own, self._start(one, number)), part)
@@ -141,14 +142,6 @@ class _Walk:
                 known = _tighter(asked, plan.bound, known)
                 agreed[number] = _bounded(asked, plan, known)
         return agreed
-
-    def _part(self, share: float) -> Limit:
-        def relay(heard: Progress) -> None:
-            self.limit.tell(heard.objective, heard.bound)
-
-        seconds = max(1e-3, share * self.limit.left_s)
-        told = None if self.limit.progress is None else relay
-        return Limit(seconds, self.limit.seed, told, self.limit.cancel)
 
     def _start(self, asked: Question, number: int) -> IntArray | None:
         """Grow the plan of the step before; None where there is none, or it cannot be grown so far."""
@@ -175,7 +168,7 @@ class _Walk:
             found = find(asked, part, self.warm)
         if start is None or found.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}:
             return answer(asked, found, part)
-        served = serve_by(asked, start, self._part(_LATE))
+        served = serve_by(asked, start, self.limit.part(_LATE))
         sign = 1.0 if asked.maximise else -1.0
         worse = found.served is not None and sign * found.served.objective >= sign * served.objective
         if np.isnan(served.objective) or worse or broken_rules(asked, start, served):

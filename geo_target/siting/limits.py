@@ -72,9 +72,14 @@ class Limit:
         """Seconds left, 0 or more."""
         return max(0.0, self.time_limit_s - self.gone_s)
 
-    def part(self, share: float, most_s: float = float("inf")) -> Limit:
-        """Give a limit of a share of the time that is left, at most so many seconds; it tells nobody."""
-        return Limit(max(1e-3, min(share * self.left_s, most_s)), self.seed, None, self.cancel)
+    def part(self, share: float, most_s: float = float("inf"), *, tells: bool = False) -> Limit:
+        """Give a limit of a share of the time that is left, at most so many seconds; it tells nobody unless asked."""
+
+        def relay(heard: Progress) -> None:
+            self.tell(heard.objective, heard.bound)
+
+        told = relay if tells and self.progress is not None else None
+        return Limit(max(1e-3, min(share * self.left_s, most_s)), self.seed, told, self.cancel)
 
     def over(self) -> bool:
         """Tell whether the time is up, or somebody asked for the work to stop."""
