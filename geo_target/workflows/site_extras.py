@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.persian import format_number
 from geo_target.siting import alternatives, evaluate, explain_infeasible, frontier, phases
 from geo_target.workflows.site_answer import HandMade, PlanRow, SiteClash, SiteRelaxation
 from geo_target.workflows.site_request import COVERING
@@ -95,15 +96,28 @@ def by_hand(asked: Asked, best: SitingPlan, limit: Limit) -> tuple[SitingPlan, H
     served = asked.people(counted(asked, plan))
     sign = 1 if asked.question.maximise else -1
     worse = finite(sign * (best.objective - plan.objective))
+    broken = [_of_new_ones(asked, *said) for said in zip(plan.broken, plan.broken_fa, strict=True)]
     return plan, HandMade(
         sites=asked.request.hand_made,
         objective=finite(plan.objective),
         coverage=share_of(asked, served),
         people=served,
         regret=None if worse is None or not best.objective else worse / abs(best.objective),
-        broken=plan.broken,
-        broken_fa=plan.broken_fa,
+        broken=tuple(en for en, _ in broken),
+        broken_fa=tuple(fa for _, fa in broken),
         difference=worse,
+    )
+
+
+def _of_new_ones(asked: Asked, english: str, persian: str) -> tuple[str, str]:
+    """Count new sites in what a plan made by hand breaks, as people do: the question counts the existing ones, too."""
+    wanted, given = asked.request.n_sites, len(asked.request.hand_made)
+    if not english.startswith("n_sites") or wanted is None:
+        return english, persian
+    fa = [format_number(one, "fa", decimals=0) for one in (wanted, given)]
+    return (
+        f"n_sites: {wanted} new sites must be open, and {given} are",
+        f"شمار مکان‌ها: باید {fa[0]} مکان تازه باز باشد و {fa[1]} مکان تازه باز است",
     )
 
 

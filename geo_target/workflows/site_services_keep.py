@@ -43,19 +43,7 @@ def keep_services(
         )
     )
     found = bool(plan.open_sites)
-    codes = tuple(site.code for site in sites if site.role == "new")
-    row = PlanRow(
-        plan=0,
-        kind="best",
-        n_new=len(codes),
-        status=plan.status.value,
-        objective=finite(plan.objective),
-        bound=finite(plan.bound),
-        gap=finite(plan.gap),
-        coverage=after.coverage,
-        people=after.people,
-        sites=codes,
-    )
+    row = _row(plan, after, tuple(site.code for site in sites if site.role == "new"))
     run = _run(together) | {
         **{name: getattr(row, name) for name in ("status", "objective", "bound", "gap", "n_new")},
         "cancelled": stopped,
@@ -74,6 +62,21 @@ def keep_services(
         plans=[row] if found else [],
         sites=site_rows(sites) if found else (),
         demand=_demand_rows(together, goes) if found else (),
+    )
+
+
+def _row(plan: ServicesPlan, after: Service, codes: tuple[str, ...]) -> PlanRow:
+    return PlanRow(
+        plan=0,
+        kind="best",
+        n_new=len(codes),
+        status=plan.status.value,
+        objective=finite(plan.objective),
+        bound=finite(plan.bound),
+        gap=finite(plan.gap),
+        coverage=after.coverage,
+        people=after.people,
+        sites=codes,
     )
 
 

@@ -229,6 +229,9 @@ def test_a_plan_made_by_hand_is_compared_with_the_best_and_what_it_breaks_is_tol
     assert made.broken[0].startswith("min_spacing")
     assert "N1-001" in made.broken_fa[0]
     assert read_answer(store, answer.run_id).hand_made == made
+    few = run_site(store, asked("p_median", evaluate=hand[:1])).hand_made
+    assert few.broken == ("n_sites: 2 new sites must be open, and 1 are",)
+    assert "۲ مکان تازه" in few.broken_fa[0]
 
 
 def test_what_cannot_be_asked_names_the_field_and_what_was_expected(store):
