@@ -10,6 +10,7 @@ import numpy as np
 from geo_target.plans import PlanStatus, Requirements
 from geo_target.siting import highs
 from geo_target.siting.answering import Found, answer
+from geo_target.siting.by_capacity import by_capacity, takes
 from geo_target.siting.checking import broken_by_service
 from geo_target.siting.engine_choice import by_engine
 from geo_target.siting.limits import limit_for
@@ -55,7 +56,7 @@ def find(asked: Question, limit: Limit, warm: WarmStart | None = None) -> Found:
     found = by_engine(asked, limit, warm)
     if found is not None:
         return found
-    if is_large(asked):
+    if is_large(asked) and not takes(asked):
         return by_restricting(asked, limit, _find_whole, serve_by)
     return _find_whole(asked, limit, None if warm is None else warm.plan)
 
@@ -65,6 +66,8 @@ def _find_whole(asked: Question, limit: Limit, start: IntArray | None = None) ->
     found = by_engine(asked, limit)
     if found is not None:
         return found
+    if takes(asked):
+        return by_capacity(asked, limit, start)
     if asked.model is Model.P_CENTER:
         return search_center(asked, limit)
     if asked.model is Model.P_DISPERSION:

@@ -105,6 +105,8 @@ class Incumbent:
     @property
     def cutoff(self) -> float:
         """A bound above this leaves no room for a better plan."""
+        if self.cost == np.inf:
+            return self.ceiling
         better = self.cost - (1.0 - _WHOLE if self.whole else _CLOSE * max(1.0, abs(self.cost)))
         return min(better, self.ceiling)
 
