@@ -56,15 +56,16 @@ class Drawn:
         return max(values) if self.asked.maximise else min(values)
 
 
-def is_too_large(asked: Question, objective: float) -> bool:
-    """Tell whether the program of all plans near the best would take too much memory."""
+def is_too_large(asked: Question, objective: float, *, times: int = 1) -> bool:
+    """Tell whether the program of all plans near the best, or so many side by side, would take too much memory."""
     reach = np.inf if asked.service_radius is None else asked.service_radius
     if asked.model is Model.P_DISPERSION:
         return False
     if asked.model is Model.P_CENTER:
         reach = 2 * objective
     assigns = asked.rules.capacity is not None or asked.decay is not None or asked.model is Model.P_MEDIAN
-    return count_within(asked.cost, reach) > (_MOST_ASSIGNED if assigns else _MOST_COVERED)
+    pairs = count_within(asked.cost, reach, np.flatnonzero(~asked.rules.forbidden))
+    return times * pairs > (_MOST_ASSIGNED if assigns else _MOST_COVERED)
 
 
 @dataclass(slots=True, eq=False)
@@ -135,25 +136,27 @@ class Draws:
         marks = np.asarray(solved.values[built.sites] > 0.5)  # noqa: PLR2004 - whole but for rounding
         if unlike is None or int(marks[unlike[0]].sum()) != unlike[1]:
             columns = np.flatnonzero(marks)
-            self.drawn.add(columns, self._served(columns, solved.values))
+            part = limit.part(_PART)
+            served = serve_drawn(self.drawn.asked, built, columns, solved.values, part)
+            self.drawn.add(columns, served)
         return marks, solved.status
-
-    def _served(self, columns: IntArray, values: FloatArray) -> Served:
-        """Serve as well as can be; with capacities and too little time, as the program did."""
-        asked, built = self.drawn.asked, self.built
-        served = serve_by(asked, columns, self.drawn.limit.part(_PART))
-        if served.certain or built.assigned is None:
-            return served
-        as_drawn = serve_as(asked, columns, built.pairs, values[built.assigned])
-        better = as_drawn.objective > served.objective
-        if np.isnan(served.objective) or broken_rules(asked, columns, served) or better == asked.maximise:
-            return as_drawn
-        return served
 
     def _exclude(self, marks: BoolArray) -> None:
         """Let no later plan be this one."""
         values = np.where(marks, 1.0, -1.0)
         self.built.program.add_row(self.built.sites, values, upper=float(marks.sum()) - 1.0)
+
+
+def serve_drawn(asked: Question, built: Built, columns: IntArray, values: FloatArray, limit: Limit) -> Served:
+    """Serve as well as can be; with capacities and too little time, as the program did that opened the sites."""
+    served = serve_by(asked, columns, limit)
+    if served.certain or built.assigned is None:
+        return served
+    as_drawn = serve_as(asked, columns, built.pairs, values[built.assigned])
+    better = as_drawn.objective > served.objective
+    if np.isnan(served.objective) or broken_rules(asked, columns, served) or better == asked.maximise:
+        return as_drawn
+    return served
 
 
 def swap(drawn: Drawn, within: float) -> None:

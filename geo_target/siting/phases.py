@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,22 +10,31 @@ import numpy as np
 
 from geo_target.arguments import steps_of
 from geo_target.errors import InputError
-from geo_target.plans import PlanStatus
+from geo_target.plans import PlanStatus, Requirements, relative_gap
 from geo_target.siting import highs
-from geo_target.siting.evaluating import evaluate
-from geo_target.siting.frontier import at_step
+from geo_target.siting.answering import honest_bound
+from geo_target.siting.checking import broken_rules
+from geo_target.siting.drawing import is_too_large, serve_drawn
+from geo_target.siting.engine_choice import is_plain
+from geo_target.siting.evaluating import plan_of
+from geo_target.siting.frontier import at_step, frontier
+from geo_target.siting.growing import grown
 from geo_target.siting.limits import Limit, limit_for
 from geo_target.siting.program import Program
-from geo_target.siting.programs import build
+from geo_target.siting.programs import Built, build
 from geo_target.siting.question import Model
-from geo_target.siting.solving import solve
+from geo_target.siting.solving import find, serve_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo_target.models import FloatArray, IntArray
     from geo_target.plans import SitingPlan
+    from geo_target.siting.limits import Progress
     from geo_target.siting.question import Question
+    from geo_target.siting.serving import Served
+
+    Chain = list[tuple[IntArray, Served]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +62,9 @@ class Phases:
 def phases(asked: Question, n_sites: Sequence[int], limit: Limit | None = None) -> Phases:
     """Plan several steps at once so that the sum of their regrets is least.
 
-    All steps are one program: the years' programs side by side, and a site once open stays open.
+    All steps are one program: the years' programs side by side, and a site once open stays open. It begins with the plan
+    that adds the best sites year by year, which is also the answer where time ends first. Where the program would be too
+    large, it has only the sites of that plan and of the free ones, and its answer is not proved.
 
     Parameters
     ----------
@@ -61,6 +72,9 @@ def phases(asked: Question, n_sites: Sequence[int], limit: Limit | None = None) 
         An MCLP or a p-median.
     n_sites
         Rising numbers of sites, existing ones counted.
+    limit
+        For all of it together. Progress hears each step by itself first, then the sum of the regrets and the least that
+        it can be.
 
     Raises
     ------
@@ -70,51 +84,136 @@ def phases(asked: Question, n_sites: Sequence[int], limit: Limit | None = None) 
     limit = limit_for(asked, limit)
     if asked.model not in {Model.MCLP, Model.P_MEDIAN}:
         raise InputError(f"phases are planned for mclp and p_median, not for {asked.model}")
-    numbers = steps_of(n_sites, "n_sites", whole=True)
+    numbers = [int(number) for number in steps_of(n_sites, "n_sites", whole=True)]
     steps = [at_step(asked, n_sites=n) for n in numbers]
-    free = []
-    for done, step in enumerate(steps):
-        free.append(solve(step, limit.part(1 / (2 * (len(steps) - done)))))
-    if any(not plan.open_sites for plan in free):
-        number = next(n for n, plan in zip(numbers, free, strict=True) if not plan.open_sites)
-        raise InputError(
-            f"every step must have a plan, and {number} sites have none; explain_infeasible says why"
-        )
-    chosen, status = _together(steps, free, limit)
-    plans = tuple(
-        evaluate(step, [asked.cost.site_ids[column] for column in columns.tolist()])
-        for step, columns in zip(steps, chosen, strict=True)
-    )
+    free = list(frontier(asked, n_sites=numbers, limit=limit.part(0.5, tells=True)))
+    for number, plan in zip(numbers, free, strict=True):
+        if plan.status is PlanStatus.INFEASIBLE:
+            raise InputError(
+                f"every step must have a plan, and {number} sites have none; explain_infeasible says why"
+            )
+    added = _added(steps, free[0], limit)
+    chain, status = _together(steps, free, added, limit)
+    plans = [
+        plan_of(step, columns, served, limit.part(1.0))
+        for step, (columns, served) in zip(steps, chain, strict=True)
+    ]
+    free = [_better(step, one, plan) for step, one, plan in zip(steps, free, plans, strict=True)]
     regret = np.array([_regret(plan, best) for plan, best in zip(plans, free, strict=True)])
     proven = all(plan.status is PlanStatus.OPTIMAL for plan in free)
-    return Phases(plans, tuple(free), regret, status if proven else PlanStatus.FEASIBLE)
+    return Phases(tuple(plans), tuple(free), regret, status if proven else PlanStatus.FEASIBLE)
 
 
 def _regret(plan: SitingPlan, best: SitingPlan) -> float:
-    return (
-        abs(plan.objective - best.objective) / abs(best.objective) if best.objective else abs(plan.objective)
-    )
+    away = abs(plan.objective - best.objective)
+    return away / abs(best.objective) if best.objective else away
+
+
+def _better(asked: Question, free: SitingPlan, plan: SitingPlan) -> SitingPlan:
+    """Give the free plan of a step, or the growing one where that is better than what was found of it in time."""
+    better = plan.objective > free.objective if asked.maximise else plan.objective < free.objective
+    if free.status is PlanStatus.OPTIMAL or (free.open_sites and not better):
+        return free
+    bound = honest_bound(asked, plan.objective, free.bound)
+    return replace(plan, bound=bound, gap=relative_gap(plan.objective, bound))
+
+
+def _added(steps: list[Question], first: SitingPlan, limit: Limit) -> Chain | None:
+    """Begin with the first step's plan, and add the best sites step by step; None if that is no plan."""
+    columns = first.open_columns
+    chain: Chain = []
+    for step in steps:
+        if len(columns) < (step.rules.n_open or 0):
+            columns = _more(step, columns, limit.part(0.1))
+        served = serve_by(step, columns, limit.part(0.1))
+        if np.isnan(served.objective) or broken_rules(step, columns, served):
+            return None
+        chain.append((columns, served))
+    return chain
+
+
+def _more(asked: Question, columns: IntArray, limit: Limit) -> IntArray:
+    """Add sites up to the number asked for: the best ones together where an engine can tell, else one by one."""
+    if is_plain(asked) and not limit.over():
+        ids, rules = asked.cost.site_ids, asked.requirements
+        kept = Requirements(existing=[ids[column] for column in columns], forbidden=rules.forbidden)
+        found = find(asked.asked(requirements=kept), limit)
+        if found.columns is not None:
+            return np.sort(found.columns)
+    return grown(asked, columns, limit)
 
 
 def _together(
-    steps: list[Question], free: list[SitingPlan], limit: Limit
-) -> tuple[list[IntArray], PlanStatus]:
-    program, sites = Program(maximise=steps[0].maximise), []
+    steps: list[Question], free: list[SitingPlan], added: Chain | None, limit: Limit
+) -> tuple[Chain, PlanStatus]:
+    """Solve all steps as one program; where that ends without a plan, give what was added step by step."""
+    whole = steps
+    if is_too_large(steps[-1], free[-1].objective, times=len(steps)):
+        steps = _narrowed(steps, free, added)
+    found, status = None, PlanStatus.NO_PLAN
+    if not limit.over() and not is_too_large(steps[-1], free[-1].objective, times=len(steps)):
+        found, status = _solved(steps, [plan.objective for plan in free], added, limit)
+    if found is None and added is None:
+        raise InputError(
+            "no plan that grows through all steps was found: give more time, or relax a requirement"
+        )
+    if found is None:
+        return added or [], PlanStatus.FEASIBLE
+    return found, status if steps is whole else PlanStatus.FEASIBLE
+
+
+def _narrowed(steps: list[Question], free: list[SitingPlan], added: Chain | None) -> list[Question]:
+    """Forbid all sites but those of the plans that are known."""
+    ids, rules = steps[0].cost.site_ids, steps[0].requirements
+    known = {column for plan in free for column in plan.open_columns.tolist()}
+    known |= {column for columns, _ in added or [] for column in columns.tolist()}
+    out = [site for column, site in enumerate(ids) if column not in known]
+    only = replace(rules, forbidden=list(dict.fromkeys([*rules.forbidden, *out])))
+    return [step.asked(requirements=only) for step in steps]
+
+
+def _solved(
+    steps: list[Question], values: list[float], added: Chain | None, limit: Limit
+) -> tuple[Chain | None, PlanStatus]:
+    program, built = Program(maximise=steps[0].maximise), list[Built]()
     cost = []
-    for step, best in zip(steps, free, strict=True):
+    for step, best in zip(steps, values, strict=True):
         start = program.size
-        built = build(step, program)
-        sites.append(built.sites)
+        built.append(build(step, program))
         own = program.columns()[0][start:]
-        cost.append(own / (abs(best.objective) or 1.0))
-    for earlier, later in pairwise(sites):
+        cost.append(own / (abs(best) if np.isfinite(best) and best else 1.0))
+    for earlier, later in pairwise(one.sites for one in built):
         n = np.arange(len(earlier))
         each = (np.concatenate([n, n]), np.concatenate([earlier, later]), np.repeat([1.0, -1.0], len(n)))
         program.add_rows(len(n), each, upper=0.0)
     program.set_objective(np.concatenate(cost), maximise=program.maximise)
-    solved = highs.solve(program, limit, tell=False)
+    solved = highs.solve(program, _telling(steps, limit), start=_start(program, built, added))
     if solved.values is None:
-        raise InputError(
-            "no plan that grows through all steps was found: give more time, or relax a requirement"
-        )
-    return [np.flatnonzero(solved.values[y] > 0.5) for y in sites], solved.status  # noqa: PLR2004 - rounding
+        return None, solved.status
+    chain = []
+    for step, one in zip(steps, built, strict=True):
+        columns = np.flatnonzero(solved.values[one.sites] > 0.5)  # noqa: PLR2004 - whole but for rounding
+        chain.append((columns, serve_drawn(step, one, columns, solved.values, limit.part(0.3))))
+    return chain, solved.status
+
+
+def _start(program: Program, built: list[Built], added: Chain | None) -> FloatArray | None:
+    """Begin with the sites that were added step by step."""
+    if added is None:
+        return None
+    values = np.full(program.size, np.nan)
+    for one, (columns, _) in zip(built, added, strict=True):
+        values[one.sites] = 0.0
+        values[one.sites[columns]] = 1.0
+    return values
+
+
+def _telling(steps: list[Question], limit: Limit) -> Limit:
+    """Give a limit whose progress is the sum of the regrets, which the program counts as shares of the free values."""
+    sign, n = (-1.0, len(steps)) if steps[0].maximise else (1.0, -len(steps))
+
+    def relay(heard: Progress) -> None:
+        limit.tell(max(0.0, sign * heard.objective + n), max(0.0, sign * heard.bound + n))
+
+    told = None if limit.progress is None else relay
+    return Limit(max(1e-3, 0.9 * limit.left_s), limit.seed, told, limit.cancel)

@@ -10,7 +10,7 @@ from siting_instances import MODELS, brute_force, every_plan, near_best, questio
 from geo_target import PlanStatus
 from geo_target.siting import Limit, Model, alternatives, drawing, evaluate, solve
 
-many = settings(max_examples=share_of_profile(0.5), deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=share_of_profile(0.3), deadline=None, suppress_health_check=list(HealthCheck))
 VALUED = [model for model in MODELS if model is not Model.LSCP_BACKUP]
 
 

@@ -11,7 +11,7 @@ from geo_target import PlanStatus
 from geo_target.errors import InputError
 from geo_target.siting import Limit, Model, evaluate, frontier, solve
 
-many = settings(max_examples=share_of_profile(0.7), deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=share_of_profile(0.4), deadline=None, suppress_health_check=list(HealthCheck))
 NUMBERED = [Model.MCLP, Model.P_MEDIAN, Model.P_CENTER, Model.P_DISPERSION]
 
 
