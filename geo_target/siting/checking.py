@@ -41,7 +41,7 @@ def _about_sites(asked: Question, columns: IntArray) -> Iterator[tuple[str, str]
         yield words.not_allowed(ids[column])
     if rules.budget is not None and rules.site_cost is not None:
         spent = float(rules.site_cost[columns].sum())
-        if spent > rules.budget * (1 + _SLACK) + _SLACK * 1e-3:
+        if spent > rules.budget * (1 + _SLACK) + _SLACK * 1e-3 * rules.site_cost.max():
             yield words.too_dear(spent, rules.budget)
     close = rules.conflicts()
     if close is not None:
@@ -73,7 +73,8 @@ def broken_by_service(asked: Question, columns: IntArray, served: Served) -> Ite
             yield words.covered_too_little(floor, covered / total)
     if asked.rules.capacity is not None and asked.model is not Model.P_DISPERSION:
         load = loads(asked, served)
-        for column in columns[load[columns] > asked.rules.capacity[columns] * (1 + _SLACK) + _SLACK]:
+        slack = asked.rules.capacity[columns] * _SLACK + _SLACK * weights.max()
+        for column in columns[load[columns] > asked.rules.capacity[columns] + slack]:
             yield words.too_full(asked.cost.site_ids[column], load[column], asked.rules.capacity[column])
 
 

@@ -17,6 +17,8 @@ from geo_target.plans import PlanStatus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scipy.sparse import csr_array
+
     from geo_target.models import FloatArray
     from geo_target.siting.limits import Limit
     from geo_target.siting.program import Program
@@ -120,6 +122,8 @@ def _pass(solver: Any, program: Program, scale: float) -> None:
 
     cost, lower, upper, whole = program.columns()
     matrix, lowest, highest = program.rows()
+    if whole.any():  # of a linear program somebody may ask the price of each row as it was given
+        matrix, lowest, highest = _enlarged(matrix, lowest, highest)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = program.size, program.n_rows
     lp.sense_ = highspy.ObjSense.kMaximize if program.maximise else highspy.ObjSense.kMinimize
@@ -133,6 +137,21 @@ def _pass(solver: Any, program: Program, scale: float) -> None:
         lp.integrality_ = [kinds.kInteger if one else kinds.kContinuous for one in whole.tolist()]
     if solver.passModel(lp) == highspy.HighsStatus.kError:
         raise GeoTargetError("the solver refused the program, which is an error of this software")
+
+
+def _enlarged(
+    matrix: csr_array, lower: FloatArray, upper: FloatArray
+) -> tuple[csr_array, FloatArray, FloatArray]:
+    """Multiply rows of tiny numbers, as costs in billions, so that the tolerances of HiGHS do not swallow them."""
+    largest = np.zeros(matrix.shape[0])
+    np.maximum.at(largest, np.repeat(np.arange(len(largest)), np.diff(matrix.indptr)), np.abs(matrix.data))
+    tiny = (largest > 0) & (largest < _SMALLEST)
+    if not tiny.any():
+        return matrix, lower, upper
+    factor = np.where(tiny, 2.0 ** -np.floor(np.log2(np.where(tiny, largest, 1.0))), 1.0)
+    enlarged = matrix.copy()
+    enlarged.data = matrix.data * np.repeat(factor, np.diff(matrix.indptr))
+    return enlarged, lower * factor, upper * factor
 
 
 class _Watcher:

@@ -136,7 +136,7 @@ class StandIns:
         allowed = ~rules.forbidden & ~is_open & ~(rules.forbidden & is_open).any()
         if rules.budget is not None and rules.site_cost is not None:
             spent = rules.site_cost[rest].sum() + rules.site_cost
-            allowed &= spent <= rules.budget * (1 + _SLACK) + _SLACK * 1e-3
+            allowed &= spent <= rules.budget * (1 + _SLACK) + _SLACK * 1e-3 * rules.site_cost.max()
         for group in rules.groups:
             allowed &= is_open[group.columns].sum() + self._marks(group.columns) <= group.most
         return np.asarray(allowed & self._far_enough(rest))

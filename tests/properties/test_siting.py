@@ -8,7 +8,15 @@ import pytest
 from example_counts import share_of_profile
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from siting_instances import brute_force, every_plan, near_best, questions, reordered, stored_sparse
+from siting_instances import (
+    brute_force,
+    every_plan,
+    in_units,
+    near_best,
+    questions,
+    reordered,
+    stored_sparse,
+)
 from siting_requirements import ALWAYS, COVERS_ALL, NO_NUMBER, PAIRS, SOME, with_needed
 
 from geo_target import CostMatrix, PlanStatus
@@ -184,6 +192,29 @@ def test_demand_points_in_another_order_have_a_plan_of_the_same_value(asked, ran
     if first.status is PlanStatus.OPTIMAL:
         assert first.objective == close(second.objective)
         assert second.coverage == pytest.approx(first.coverage, abs=1e-6, nan_ok=True)
+
+
+UNIT_OF = {
+    Model.LSCP: ("money",),
+    Model.LSCP_BACKUP: ("demand",),
+    Model.MCLP: ("demand",),
+    Model.P_MEDIAN: ("demand", "length"),
+    Model.P_CENTER: ("length",),
+    Model.P_DISPERSION: ("length",),
+}
+"""What the objective of each model is counted in; the LSCP without costs counts sites."""
+
+
+@settings(thorough, max_examples=share_of_profile(0.8))
+@given(questions(), st.sampled_from(["money", "demand", "length"]), st.sampled_from([-30, -20, 30]))
+def test_the_unit_that_money_demand_or_ways_are_counted_in_does_not_matter(asked, unit, power):
+    other = in_units(asked, **{unit: 2.0**power})
+    counted = unit in UNIT_OF[asked.model] and not (unit == "money" and asked.requirements.site_cost is None)
+    factor = 2.0**power if counted else 1.0
+    first, second = solve(asked), solve(other)
+    assert first.status == second.status
+    if first.status is PlanStatus.OPTIMAL:
+        assert second.objective / factor == close(first.objective)
 
 
 @settings(thorough, max_examples=share_of_profile(0.5))

@@ -277,6 +277,25 @@ def reordered(asked, order):
     return asked.asked(cost=matrix, demand=demand, requirements=replace(rules, **changes))
 
 
+def in_units(asked, money=1.0, demand=1.0, length=1.0):
+    """The same question with its costs to open, its demand with the capacities, or its ways in another unit."""
+    rules, decay, radius = asked.requirements, asked.decay, asked.service_radius
+    spaced = rules.min_spacing is not None and rules.site_distance is None
+    return asked.asked(
+        cost=replace(asked.cost, values=asked.cost.values * length),
+        demand=asked.weights * demand,
+        service_radius=None if radius is None else radius * length,
+        decay=None if decay is None else lambda costs: decay(costs / length),
+        requirements=replace(
+            rules,
+            site_cost=None if rules.site_cost is None else rules.site_cost * money,
+            budget=None if rules.budget is None else rules.budget * money,
+            capacity=None if rules.capacity is None else rules.capacity * demand,
+            min_spacing=rules.min_spacing * length if spaced else rules.min_spacing,
+        ),
+    )
+
+
 def stored_sparse(cost):
     """The same costs as CSR, where what has no way is not stored."""
     row, column = np.nonzero(np.isfinite(cost.values))
