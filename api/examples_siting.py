@@ -33,4 +33,35 @@ QUESTIONS: dict[str, dict[str, Any]] = {
             "alternatives": 0.02,
         },
     },
+    "fair_between_provinces": {
+        "summary": "The worst-served province first · نخست محروم‌ترین استان",
+        "value": {
+            "model": "mclp",
+            "service": "training",
+            "n_sites": 4,
+            "provinces": ["IR-16", "IR-22"],
+            "fair": "province",
+            "demand_at": "neighbourhoods",
+        },
+    },
+    "shared_buildings": {
+        "summary": "Training and placement in common buildings · آموزش و کاریابی در ساختمان مشترک",
+        "value": {
+            "model": "mclp",
+            "services": ["training", "placement"],
+            "n_sites": 2,
+            "provinces": ["IR-16"],
+        },
+    },
+    "plan_by_hand": {
+        "summary": "Two places of your own against the best · دو جای دلخواه در برابر بهترین طرح",
+        "value": {
+            "model": "mclp",
+            "service": "training",
+            "n_sites": 2,
+            "provinces": ["IR-16"],
+            "pins": [[46.43, 33.63], [46.41, 33.64]],
+            "robustness": 10,
+        },
+    },
 }

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas import Answer, ServiceName
+from api.schemas_siting_beside import SitingFairness, SitingRobustness, SitingShared
 
 LONGEST_S = 120.0
 MOST_CODES = 2000
@@ -62,6 +63,26 @@ class SitingQuestion(BaseModel):
     alternatives: float | None = Field(default=None, description="0.02: within 2 percent · طرح‌های هم‌ارز")
     phases: list[int] = Field(default=[], max_length=20, description="Rising numbers of sites · مرحله‌ها")
     evaluate: Codes = Field(default=[], max_length=500, description="A plan by hand · طرح دستی")
+    pins: list[tuple[float, float]] = Field(
+        default=[],
+        max_length=500,
+        description="Places of the plan by hand, [lon, lat] · جاهای طرح دستی",
+    )
+    services: list[ServiceName] = Field(
+        default=[], max_length=4, description="Two or more in shared buildings · خدمت‌های هم‌خانه"
+    )
+    building_cost: float | None = Field(default=None, description="Million rials · هزینهٔ ساختمان")
+    service_cost: dict[str, float] | None = Field(
+        default=None, description="Million rials, by service · هزینهٔ هر خدمت"
+    )
+    service_weight: dict[str, float] | None = Field(
+        default=None, description="What one person counts, by service · وزن هر خدمت"
+    )
+    fair: Area | None = Field(default=None, description="The worst-served first · محروم‌ترین نخست")
+    fair_frontier: Area | None = Field(
+        default=None, description="From most coverage to most equal · از بیشترین پوشش تا برابرترین"
+    )
+    robustness: int | None = Field(default=None, description="Draws of need and speed · بازنگری تصادفی")
     time_limit_s: float = Field(default=30.0, gt=0, le=LONGEST_S, description="Seconds · زمان به ثانیه")
     seed: int = Field(default=0, description="The same seed, the same plan · بذر")
 
@@ -106,6 +127,10 @@ class SitingSite(Answer):
     difference: float | None
     frequency: float | None
     part: str | None = Field(description="must_have, optional, never or undecided, if asked.")
+    stability: float | None = Field(description="Share of the draws whose best plan has it, if asked.")
+    services: list[ServiceName] | None = Field(
+        description="Those in the building, if several were asked for."
+    )
     reason_fa: str | None
     reason_en: str | None
 
@@ -133,6 +158,7 @@ class SitingPlanRow(Answer):
     people: float | None
     sites: list[str]
     regret: float | None
+    worst: float | None = Field(description="Share covered in the worst-served area, of fair plans.")
 
 
 class SitingRelaxation(Answer):
@@ -188,6 +214,9 @@ class SitingAnswer(Answer):
     plans: list[SitingPlanRow]
     clash: SitingClash | None
     hand_made: SitingHandMade | None
+    robustness: SitingRobustness | None
+    fairness: SitingFairness | None
+    shared: SitingShared | None
     notes: list[tuple[str, str]] = Field(description="Persian, English.")
     data_version: int
     profile: str

@@ -1,8 +1,11 @@
 """The description of the service is complete, in both languages, and works without a network."""
 
+import dataclasses
 import re
 
 import pytest
+
+from geo_target.workflows.site_request import SiteRequest
 
 PERSIAN = re.compile("[\u0600-\u06ff]")
 PROMISED = [
@@ -93,6 +96,16 @@ def test_every_field_of_a_body_is_described_in_both_languages_and_no_other_is_ta
 def test_a_body_may_be_too_large_too_slow_or_one_too_many(described, promised):
     answers = operation(described, promised)["responses"]
     assert {"408", "413", "429"} <= set(answers)
+
+
+def test_a_question_over_http_has_the_fields_of_one_at_the_terminal_and_the_same_defaults(described):
+    _, schema = body_of(described, "POST /api/v1/siting")
+    terminal = {one.name: one for one in dataclasses.fields(SiteRequest)}
+    assert set(schema["properties"]) == set(terminal)
+    for name, told in schema["properties"].items():
+        default = terminal[name].default
+        if name not in {"model", "time_limit_s"}:
+            assert told.get("default") == (list(default) if isinstance(default, tuple) else default), name
 
 
 def test_every_example_of_a_question_is_taken_and_named_in_both_languages(described, client):

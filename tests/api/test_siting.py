@@ -80,6 +80,43 @@ def test_a_plan_made_by_hand_is_put_together_from_the_candidates_and_compared_wi
     assert "CS-99999" in unknown["error"]["detail"]
 
 
+def test_a_plan_is_tried_in_draws_of_need_and_speed(client):
+    answer = answered(client, FAST | {"robustness": 4})["answer"]
+    found = answer["robustness"]
+    assert (found["draws"], len(found["values"])) == (4, 4)
+    assert found["text_fa"]
+    assert found["text_en"]
+    assert all(0 <= site["stability"] <= 1 for site in answer["sites"] if site["role"] == "new")
+
+
+def test_the_worst_served_come_first_where_that_is_asked(client):
+    asked = FAST | {"provinces": ["IR-16", "IR-22"], "demand_at": "neighbourhoods"}
+    answer = answered(client, asked | {"fair": "province", "fair_frontier": "province"})["answer"]
+    shares = [area["coverage"] for area in answer["fairness"]["areas"]]
+    assert shares == sorted(shares)
+    assert answer["fairness"]["worst"] == shares[0]
+    most = answered(client, asked)["answer"]
+    assert answer["after"]["people"] <= most["after"]["people"] + 1e-6
+    assert all(plan["worst"] is not None for plan in answer["plans"] if plan["kind"] == "fair")
+
+
+def test_several_services_share_their_buildings(client):
+    asked = FAST | {"service": None, "services": ["training", "placement"]}
+    answer = answered(client, asked)["answer"]
+    assert [one["service"] for one in answer["shared"]["services"]] == asked["services"]
+    assert answer["shared"]["buildings"] <= 2
+    assert all(one["people"] >= one["before"] for one in answer["shared"]["services"])
+    assert any(len(site["services"]) == 2 for site in answer["sites"] if site["role"] == "new")
+
+
+def test_places_of_ones_own_that_are_no_candidates_are_compared_too(client, done):
+    best = next(site for site in done["answer"]["sites"] if site["role"] == "new")
+    at = [best["lon"] + 0.001, best["lat"]]
+    mine = answered(client, FAST | {"n_sites": 1, "pins": [at]})["answer"]["hand_made"]
+    assert len(mine["sites"]) == 1
+    assert mine["people"] > 0
+
+
 def test_a_question_without_an_answer_says_what_clashes_and_what_would_do(client):
     held = answered(client, FAST | {"min_coverage": 1.0, "n_sites": 1, "radius_m": 500})
     answer = held["answer"]
