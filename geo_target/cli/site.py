@@ -152,7 +152,9 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
     out: Annotated[
         Path | None, typer.Option(help="Write the sites to a file: .zip, .gpkg, .geojson, .xlsx, .csv …")
     ] = None,
-    lines: Annotated[Path | None, typer.Option(help="Write who goes where to a .geojson.")] = None,
+    lines: Annotated[
+        Path | None, typer.Option(help="Write who goes where to a file: .gpkg, .zip, .geojson …")
+    ] = None,
     fmt: FormatOption = Format.TABLE,
 ) -> None:
     """Find where to build: the best plan, its proof, the reasons, and whatever else is as good.
@@ -235,7 +237,7 @@ def _answer(
 
 
 def _write(store: object, run_id: int, files: tuple[Path | None, Path | None]) -> list[str]:
-    from geo_target.workflows.site_runs import export_lines, export_sites
+    from geo_target.workflows.site_files import export_lines, export_sites
 
     said = []
     out, lines = files

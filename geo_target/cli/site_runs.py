@@ -81,14 +81,14 @@ def export(
     run: _Run,
     file: Annotated[Path, typer.Argument(help="The file; its suffix is the format, .zip a shapefile.")],
     lines: Annotated[
-        bool, typer.Option("--lines", help="Who goes where, as lines, instead of the sites (.geojson).")
+        bool, typer.Option("--lines", help="Who goes where, as lines, instead of the sites.")
     ] = False,
 ) -> None:
     """Write the sites of a kept answer, or who goes where, to a file.
 
     Example: geo-target site-runs export 3 sites.gpkg
     """
-    from geo_target.workflows.site_runs import export_lines, export_sites
+    from geo_target.workflows.site_files import export_lines, export_sites
 
     with open_store() as store:
         if lines:

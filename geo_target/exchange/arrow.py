@@ -41,7 +41,7 @@ def arrow_table(table: Table) -> pa.Table:
 
 def geometry_type(table: Table) -> str:
     """Return the one type of geometry of all rows of `arrow_table`."""
-    return "MultiPolygon" if table.is_area else "Point"
+    return "MultiPolygon" if table.is_area else "LineString" if table.is_line else "Point"
 
 
 def crs_text(crs: Any) -> str:

@@ -92,10 +92,13 @@ LAYER_COLUMNS: dict[str, tuple[str, ...]] = {
 RESULT_COLUMNS: dict[str, tuple[str, ...]] = {
     "siting_sites": (
         *(*COMMON, "number", "role", "kind", "city_code", "budget_million_rials", "served", "points"),
-        *("marginal", "runner_up", "frequency", "part", "reason_fa", "reason_en"),
-    )
+        *("marginal", "runner_up", "frequency", "part", "stability", "services", "reason_fa", "reason_en"),
+    ),
+    "siting_lines": (
+        *(*COMMON, "neighbourhood_code", "site_code", "site_fa", "site_en", "role", "served", "mean_m"),
+    ),
 }
-"""The columns of what is found and not stored as a layer: the sites of a plan."""
+"""The columns of what is found and not stored as a layer: the sites of a plan, and who goes where."""
 
 ALL_COLUMNS = LAYER_COLUMNS | RESULT_COLUMNS
 """The columns of every layer that a file can hold."""
@@ -119,11 +122,17 @@ LAYER_TITLES: dict[str, tuple[str, str]] = {
 }
 """The title of each layer, Persian and English."""
 
-RESULT_TITLES = {"siting_sites": ("مکان‌های طرح", "Sites of a plan")}
+RESULT_TITLES = {
+    "siting_sites": ("مکان‌های طرح", "Sites of a plan"),
+    "siting_lines": ("چه کسانی به کجا می‌روند", "Who goes where"),
+}
 """The title of what is found, Persian and English."""
 
 AREA_LAYERS = frozenset({"provinces", "counties", "neighbourhoods", "priorities"})
-"""Layers of areas (MultiPolygon); the others are points. Decides the type of a layer without rows."""
+"""Layers of areas (MultiPolygon). Decides the type of a layer without rows."""
+
+LINE_LAYERS = frozenset({"siting_lines"})
+"""Layers of lines (LineString); those that are neither are points."""
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,8 @@ from geo_target.exchange.geopackage import complete
 from geo_target.exchange.meta import plain_metadata
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo_target.exchange.meta import LayerMeta
     from geo_target.exchange.tables import Table
 
@@ -19,8 +21,10 @@ OLDEST_READER = "1.3"
 """Version of GeoPackage: what GDAL 3.6 and QGIS 3.22 of Debian 12 read without a warning."""
 
 
-def geopackage(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]]:
-    """Return a GeoPackage with one layer: index, style, Persian names, meanings and origin in it.
+def geopackage(
+    table: Table, meta: LayerMeta, more: Sequence[tuple[Table, LayerMeta]] = ()
+) -> tuple[bytes, tuple[str, ...]]:
+    """Return a GeoPackage with a layer, and `more` beside it: index, style, Persian names, meanings and origin in it.
 
     Raises
     ------
@@ -29,8 +33,11 @@ def geopackage(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]]:
     """
     with tempfile.TemporaryDirectory(prefix="geo-target-") as folder:
         path = Path(folder, "layer.gpkg")
-        _write(path, table, meta, "GPKG", {"VERSION": OLDEST_READER, "SPATIAL_INDEX": "YES"})
-        complete(path, table, meta)
+        layers = ((table, meta), *more)
+        for one, about in layers:
+            new = {} if path.exists() else {"VERSION": OLDEST_READER}
+            _write(path, one, about, "GPKG", {**new, "SPATIAL_INDEX": "YES"})
+        complete(path, layers)
         return path.read_bytes(), ()
 
 

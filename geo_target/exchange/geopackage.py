@@ -14,6 +14,7 @@ from geo_target.exchange.styles import priorities_of, qml, sld
 from geo_target.exchange.words import words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from geo_target.exchange.fields import Field
@@ -37,7 +38,7 @@ _COLUMN = """
     VALUES (?, ?, ?, ?, ?)
 """
 _VALUE = """
-    INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description)
+    INSERT OR IGNORE INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description)
     VALUES (?, 'enum', ?, ?)
 """
 _METADATA = """
@@ -49,20 +50,22 @@ _REFERENCE = """
 """
 
 
-def complete(path: Path, table: Table, meta: LayerMeta) -> None:
-    """Add to a GeoPackage of one layer, written by GDAL, what GDAL does not write, and fix its times.
+def complete(path: Path, layers: Sequence[tuple[Table, LayerMeta]]) -> None:
+    """Add to a GeoPackage, written by GDAL, what GDAL does not write, and fix its times.
 
-    All times become the day of the data (2000-01-01 where it is not known), and the file is packed, so that the
-    same rows give the same bytes.
+    All times become the day of the first layer's data (2000-01-01 where it is not known), and the file is packed, so that
+    the same rows give the same bytes.
     """
-    moment = f"{_day(meta.date)}T00:00:00.000Z"
+    moment = f"{_day(layers[0][1].date)}T00:00:00.000Z"
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("BEGIN")
         for statement in _statements():
             database.execute(statement)
-        _describe(database, meta, moment)
-        _name_columns(database, table, meta.layer)
-        _style(database, table, meta, moment)
+        database.execute(_ATTRIBUTES, (moment,))
+        for table, meta in layers:
+            _describe(database, meta, moment)
+            _name_columns(database, table, meta.layer)
+            _style(database, table, meta, moment)
         database.execute("COMMIT")
         database.execute("VACUUM")
 
@@ -96,7 +99,6 @@ def _name_columns(database: sqlite3.Connection, table: Table, layer: str) -> Non
 
 
 def _style(database: sqlite3.Connection, table: Table, meta: LayerMeta, moment: str) -> None:
-    database.execute(_ATTRIBUTES, (moment,))
     priorities = priorities_of(table)
     names = [field.name for field in table.fields]
     look = (qml(meta.layer, priorities, columns=names), sld(meta.layer, priorities, columns=names))

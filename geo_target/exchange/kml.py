@@ -142,6 +142,8 @@ def _shape(geometry: BaseGeometry) -> str:
 
     if geometry.geom_type == "Point":
         return f"<Point>{_coordinates(geometry.coords)}</Point>"
+    if geometry.geom_type == "LineString":
+        return f"<LineString>{_coordinates(geometry.coords)}</LineString>"
     parts = get_parts(orient_polygons(geometry, exterior_cw=False))
     return f"<MultiGeometry>{''.join(_polygon(part) for part in parts)}</MultiGeometry>"
 

@@ -40,7 +40,8 @@ _AREA_EDGE_MM, _POINT_EDGE_MM = 0.26, 0.5
 class Mark:
     """How one class is drawn.
 
-    ``shape`` is None for an area. ``fill`` is ``#rrggbb``, or empty for none; ``opacity`` is that of the fill.
+    ``shape`` is None for an area, and for a line, which is all edge (``is_line``). ``fill`` is ``#rrggbb``, or empty
+    for none; ``opacity`` is that of the fill.
     ``inside`` says what the fill of a point tells: full, hollow, half (a small shape inside), struck. Sizes
     are in millimetres on paper. ``ring_if_modelled``: a dotted ring tells what is no real place, as on the maps.
     """
@@ -53,6 +54,7 @@ class Mark:
     size_mm: float = _POINT_MM
     edge_mm: float = _POINT_EDGE_MM
     ring_if_modelled: bool = False
+    is_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,11 @@ _PLAIN: Final[dict[str, tuple[Name, Mark, int | None]]] = {
         Name("مکان طرح", "Site of the plan"),
         Mark("circle", WHITE, ACCENT, ring_if_modelled=True),
         500_000,
+    ),
+    "siting_lines": (
+        Name("از محله به مکان", "From a neighbourhood to its site"),
+        Mark(None, "", ACCENT, edge_mm=0.3, is_line=True),
+        None,
     ),
     "demand_points": (
         Name("نقطهٔ تقاضا", "Demand point"),

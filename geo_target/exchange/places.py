@@ -23,12 +23,12 @@ EXCEL_CELL = 32_767
 def with_places(table: Table, *, area_as_wkt: bool) -> tuple[Table, tuple[str, ...]]:
     """Return the table with its geometry as columns at the end, and the notes on it.
 
-    Points become ``lon`` and ``lat`` (``x`` and ``y`` in a projected system), exactly. Areas become ``wkt``,
-    or, without `area_as_wkt`, a point inside, rounded to 6 decimals of a degree, 3 of a metre.
+    Points become ``lon`` and ``lat`` (``x`` and ``y`` in a projected system), exactly. Lines and areas become ``wkt``;
+    areas, without `area_as_wkt`, a point inside, rounded to 6 decimals of a degree, 3 of a metre.
     """
     if table.crs is None:
         return table, ()
-    if table.is_area and area_as_wkt:
+    if table.is_line or (table.is_area and area_as_wkt):
         texts = [geometry.wkt for geometry in table.geometries]
         too_long = sum(len(text) > EXCEL_CELL for text in texts)
         note = f"Excel shows only the first {EXCEL_CELL:,} characters of {too_long} boundaries."

@@ -136,10 +136,14 @@ def _ranges(renderer: Element, classes: Sequence[StyleClass]) -> None:
 
 
 def _symbol(symbols: Element, number: int, mark: Mark, names: Mapping[str, str]) -> None:
-    kind = "fill" if mark.shape is None else "marker"
+    kind = "line" if mark.is_line else "fill" if mark.shape is None else "marker"
     symbol = element(
         symbols, "symbol", {"name": number, "type": kind, "alpha": 1, "clip_to_extent": 1, "force_rhr": 0}
     )
+    if mark.is_line:
+        line = {"line_color": _colour(mark.edge), "line_width": mark.edge_mm, "line_width_unit": "MM"}
+        _layer(symbol, "SimpleLine", {**line, "line_style": "solid", "capstyle": "round"})
+        return
     if mark.shape is None:
         _layer(symbol, "SimpleFill", _fill(mark))
         return

@@ -14,6 +14,8 @@ from geo_target.exchange.dbf import dbf, require_size
 from geo_target.exchange.styles import priorities_of, qml
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shapely import MultiPolygon, Polygon
 
     from geo_target.exchange.meta import LayerMeta
@@ -23,8 +25,10 @@ _FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _UNIX, _READABLE = 3, 0o100644 << 16
 
 
-def shapefile_zip(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]]:
-    """Return the zip and the notes on it.
+def shapefile_zip(
+    table: Table, meta: LayerMeta, more: Sequence[tuple[Table, LayerMeta]] = ()
+) -> tuple[bytes, tuple[str, ...]]:
+    """Return the zip and the notes on it; `more` layers are shapefiles of their own in the same zip.
 
     Outer rings run clockwise, as the format wants. The coordinate system is the table's, as WKT 1 of Esri.
 
@@ -33,6 +37,16 @@ def shapefile_zip(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]
     LossError
         If a name, a value or the size does not fit; nothing is cut.
     """
+    files: dict[str, bytes] = {}
+    told: tuple[str, ...] = ()
+    for one, about in ((table, meta), *more):
+        parts, notes = _parts(one, about)
+        files |= parts
+        told += notes
+    return _zipped(files), told
+
+
+def _parts(table: Table, meta: LayerMeta) -> tuple[dict[str, bytes], tuple[str, ...]]:
     notes = _notes(table)
     shp, shx = _geometries(table)
     parts = {
@@ -46,7 +60,7 @@ def shapefile_zip(table: Table, meta: LayerMeta) -> tuple[bytes, tuple[str, ...]
     files = {f"{meta.layer}.{suffix}": content for suffix, content in parts.items()}
     files[f"{meta.layer}_fields.csv"] = dictionary_csv(table.fields).encode()
     files[f"{meta.layer}_README.txt"] = readme(table, meta, notes).encode()
-    return _zipped(files), notes
+    return files, notes
 
 
 def _style(table: Table, layer: str) -> str:
@@ -63,11 +77,13 @@ def _geometries(table: Table) -> tuple[bytes, bytes]:
     require_size("shp", int(100 + 52 * len(table.rows) + 4 * rings + 16 * points))
 
     shp, shx = io.BytesIO(), io.BytesIO()
-    kind = shapefile.POLYGON if table.is_area else shapefile.POINT
+    kind = shapefile.POLYGON if table.is_area else shapefile.POLYLINE if table.is_line else shapefile.POINT
     with shapefile.Writer(shp=shp, shx=shx, shapeType=kind) as writer:
         for geometry in shapely.orient_polygons(table.geometries, exterior_cw=True):
             if table.is_area:
                 writer.poly(_rings(geometry))
+            elif table.is_line:
+                writer.line([list(geometry.coords)])
             else:
                 writer.point(geometry.x, geometry.y)
     return shp.getvalue(), shx.getvalue()

@@ -69,7 +69,9 @@ def _rule(body: Element, one: StyleClass, look: Look, names: Mapping[str, str]) 
     text_element(about, "se:Abstract", one.name.en)
     if look.field is not None:
         _filter(element(rule, "ogc:Filter"), one, look, names[look.field])
-    if one.mark.shape is None:
+    if one.mark.is_line:
+        _stroke(element(rule, "se:LineSymbolizer"), one.mark)
+    elif one.mark.shape is None:
         _area(rule, one.mark)
     else:
         _point(rule, one.mark, *_SHAPES[one.mark.shape])

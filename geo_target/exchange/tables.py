@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo_target.errors import InputError
-from geo_target.exchange.fields import ALL_COLUMNS, AREA_LAYERS, Field, fields_of
+from geo_target.exchange.fields import ALL_COLUMNS, AREA_LAYERS, LINE_LAYERS, Field, fields_of
 from geo_target.exchange.meta import PROVENANCE_WORDS
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Table:
     """Rows of plain values, and the geometry of each, if there is any.
 
     ``rows`` has one tuple a row, in the order of ``fields``. ``geometries`` is empty for a table without
-    geometry, else as long as ``rows``; all of them are points, or all are areas as ``is_area`` says.
+    geometry, else as long as ``rows``; all of them are points, or all are areas or lines, as is said.
     """
 
     fields: tuple[Field, ...]
@@ -39,6 +39,7 @@ class Table:
     geometries: tuple[BaseGeometry, ...] = ()
     is_area: bool = False
     crs: CRS | None = None
+    is_line: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -77,10 +78,11 @@ def layer_table(frame: gpd.GeoDataFrame, layer: str, columns: tuple[str, ...] = 
     frame = frame.sort_values("code", kind="stable")
     _require_provenance(frame)
     geometries = tuple(frame.geometry)
-    is_area = layer in AREA_LAYERS
-    _require_geometries(geometries, list(frame["code"]), is_area=is_area)
+    is_area, is_line = layer in AREA_LAYERS, layer in LINE_LAYERS
+    expected = ("Polygon", "MultiPolygon") if is_area else ("LineString",) if is_line else ("Point",)
+    _require_geometries(geometries, list(frame["code"]), expected)
 
-    return Table(fields_of(columns), _rows(frame, columns), geometries, is_area, frame.crs)
+    return Table(fields_of(columns), _rows(frame, columns), geometries, is_area, frame.crs, is_line)
 
 
 def plain_table(frame: pd.DataFrame, columns: Sequence[str]) -> Table:
@@ -116,10 +118,11 @@ def _require_provenance(frame: gpd.GeoDataFrame) -> None:
             )
 
 
-def _require_geometries(geometries: Sequence[BaseGeometry], codes: list[str], *, is_area: bool) -> None:
+def _require_geometries(
+    geometries: Sequence[BaseGeometry], codes: list[str], expected: tuple[str, ...]
+) -> None:
     import shapely
 
-    expected = ("Polygon", "MultiPolygon") if is_area else ("Point",)
     for code, geometry in zip(codes, geometries, strict=True):
         if geometry is None or geometry.is_empty:
             raise InputError(f"Row {code} must have a geometry; it has none.")

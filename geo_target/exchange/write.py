@@ -52,6 +52,9 @@ _ALSO_CALLED = {
     "parquet": "geoparquet",
 }
 
+SEVERAL_LAYERS = {"geopackage": geopackage, "shapefile": shapefile_zip}
+"""The formats that hold several layers in one file."""
+
 _WRITERS: dict[str, Writer] = {
     "geojson": geojson,
     "csv": csv_text,
@@ -66,7 +69,12 @@ _WRITERS: dict[str, Writer] = {
 
 
 def write_layer(
-    frame: gpd.GeoDataFrame, meta: LayerMeta, path: str | Path, fmt: str | None = None
+    frame: gpd.GeoDataFrame,
+    meta: LayerMeta,
+    path: str | Path,
+    fmt: str | None = None,
+    *,
+    more: Sequence[tuple[gpd.GeoDataFrame, LayerMeta]] = (),
 ) -> ExportReport:
     """Write a layer to a file, whole or not at all, and report what was written.
 
@@ -79,11 +87,13 @@ def write_layer(
         and any coordinate system; GeoJSON and KML want EPSG:4326. Rows are sorted by code.
     fmt
         One of `LAYER_FORMATS`; None for the one of the file's suffix.
+    more
+        Other layers that go into the same file, in formats of `SEVERAL_LAYERS`.
 
     Raises
     ------
     InputError
-        If the format or the folder is not known, or the frame is not one of that layer.
+        If the format or the folder is not known or holds one layer only, or the frame is not one of that layer.
     LossError
         If the format cannot hold a value; names row, field and value.
     """
@@ -91,7 +101,10 @@ def write_layer(
     chosen = format_of(path, fmt)
     require_folder(path)
     table = layer_table(frame, meta.layer, meta.columns)
-    report = _write(table, meta, path, chosen)
+    if more and chosen not in SEVERAL_LAYERS:
+        raise InputError(f"Several layers go into one file as {' or '.join(SEVERAL_LAYERS)}, not {chosen}.")
+    tables = [(layer_table(other, about.layer, about.columns), about) for other, about in more]
+    report = _write(table, meta, path, chosen, tables)
     if chosen != "csv":
         return report
     beside = path.with_name(f"{path.name}-metadata.json")
@@ -135,8 +148,10 @@ def format_of(path: Path, fmt: str | None = None, *, formats: dict[str, str] | N
     return chosen
 
 
-def _write(table: Table, meta: LayerMeta, path: Path, fmt: str) -> ExportReport:
-    content, notes = _WRITERS[fmt](table, meta)
+def _write(
+    table: Table, meta: LayerMeta, path: Path, fmt: str, more: Sequence[tuple[Table, LayerMeta]] = ()
+) -> ExportReport:
+    content, notes = SEVERAL_LAYERS[fmt](table, meta, more) if more else _WRITERS[fmt](table, meta)
     write_whole(path, content)
     return ExportReport(
         layer=meta.layer,

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from geo_target.errors import InputError, RefusedError
-from geo_target.store.siting import LAYERS
 from geo_target.store.siting_runs import (
     read_siting_run,
     read_siting_runs,
     siting_lines,
-    siting_sources,
 )
 from geo_target.workflows.site_answer import (
     FairArea,
@@ -33,15 +28,10 @@ from geo_target.workflows.site_request import SiteRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from geo_target.exchange import ExportReport
     from geo_target.store.engine import Store
 
-__all__ = ["export_sites", "lines_geojson", "read_answer", "read_siting_runs", "sites_geojson"]
-
-_NO_ROOM = ("reason_fa", "reason_en")
-"""Texts longer than a shapefile's 254 bytes."""
+__all__ = ["lines_geojson", "read_answer", "read_siting_runs", "sites_geojson"]
 
 
 def read_answer(store: Store, run_id: int) -> SiteAnswer:
@@ -81,57 +71,6 @@ def plan_sites(store: Store, run_id: int, plan: int = 0) -> tuple[PlanSite, ...]
     return tuple(_site(row) for row in read_siting_run(store, run_id, plan=plan).sites)
 
 
-def export_sites(store: Store, run_id: int, path: Path, fmt: str | None = None) -> ExportReport:
-    """Write the sites of the best plan to a file of any format that layers are written in.
-
-    Raises
-    ------
-    UnknownRunError
-        If there is no such run.
-    RefusedError
-        If it has no plan.
-    InputError
-        If the format or the folder cannot be.
-    """
-    import geopandas as gpd
-
-    from geo_target.exchange import format_of, write_layer
-    from geo_target.exchange.fields import RESULT_COLUMNS
-
-    answer = read_answer(store, run_id)
-    if not answer.sites:
-        raise RefusedError(f"Siting run {run_id} has no plan ({answer.status}): there is nothing to write.")
-    chosen = format_of(path, fmt)
-    columns = RESULT_COLUMNS["siting_sites"]
-    if chosen == "shapefile":
-        columns = tuple(name for name in columns if name not in _NO_ROOM)
-    rows = [{name: getattr(site, name) for name in columns} for site in answer.sites]
-    places = gpd.points_from_xy([s.lon for s in answer.sites], [s.lat for s in answer.sites])
-    frame = gpd.GeoDataFrame(rows, geometry=places, crs=4326)
-    meta = replace(_meta(store, answer), columns=columns)
-    report = write_layer(frame, meta, path, chosen)
-    note = ("Reasons are longer than a shapefile's texts; they are in every other format.",)
-    return replace(report, notes=(*report.notes, *(note if chosen == "shapefile" else ())))
-
-
-def export_lines(store: Store, run_id: int, path: Path) -> int:
-    """Write who goes where as GeoJSON lines, and return how many there are.
-
-    Raises
-    ------
-    InputError
-        If the file is no ``.geojson``, or its folder does not exist.
-    """
-    from geo_target.exchange.files import require_folder, write_whole
-
-    if path.suffix.lower() not in {".geojson", ".json"}:
-        raise InputError(f"Lines are written as .geojson, not {path.name}.")
-    require_folder(path)
-    content = lines_geojson(store, run_id)
-    write_whole(path, json.dumps(content, ensure_ascii=False).encode())
-    return len(content["features"])
-
-
 def sites_geojson(store: Store, run_id: int, plan: int = 0) -> dict[str, Any]:
     """Return the sites of one plan as a GeoJSON collection, EPSG:4326."""
     features = []
@@ -155,35 +94,6 @@ def lines_geojson(store: Store, run_id: int) -> dict[str, Any]:
 def _feature(own: Mapping[str, Any], kind: str, coordinates: list[Any]) -> dict[str, Any]:
     geometry = {"type": kind, "coordinates": coordinates}
     return {"type": "Feature", "id": own["code"], "properties": dict(own), "geometry": geometry}
-
-
-def _meta(store: Store, answer: SiteAnswer) -> Any:
-    from geo_target.exchange import LayerMeta
-    from geo_target.exchange.fields import RESULT_TITLES
-
-    title_fa, title_en = RESULT_TITLES["siting_sites"]
-    held = siting_sources(store, ["demand_points", *LAYERS])
-    asked, gap = answer.request, answer.gap or 0
-    proof = (
-        ("بهترین، اثبات‌شده", "proved best")
-        if answer.status == "optimal"
-        else (f"دست‌بالا {gap:.1%} تا بهترین", f"at most {gap:.1%} from the best")
-    )
-    return LayerMeta(
-        layer="siting_sites",
-        title_fa=title_fa,
-        title_en=title_en,
-        source_fa=held["source_fa"] or "",
-        source_en=held["source_en"] or "",
-        licence=held["licence"] or "",
-        date=str(held["dated"] or ""),
-        provenance=answer.provenance,
-        data_version=answer.data_version,
-        filters=(
-            (f"اجرای جانمایی {answer.run_id}، {asked.model}", f"siting run {answer.run_id}, {asked.model}"),
-            proof,
-        ),
-    )
 
 
 def _site(row: Mapping[str, Any]) -> PlanSite:

@@ -15,10 +15,9 @@ from geo_target import geodesy
 from geo_target.errors import RefusedError, UnknownPlaceError, UnknownRunError
 from geo_target.store.engine import Store
 from geo_target.workflows.site import SiteRequest, SiteRequestError, run_site
+from geo_target.workflows.site_files import export_lines, export_sites
 from geo_target.workflows.site_raster import RasterCandidates
 from geo_target.workflows.site_runs import (
-    export_lines,
-    export_sites,
     lines_geojson,
     read_answer,
     read_siting_runs,
