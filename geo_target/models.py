@@ -100,7 +100,7 @@ class CostMatrix:
 
     def __post_init__(self) -> None:
         values = _frozen_csr(self.values) if is_sparse(self.values) else _frozen_dense(self.values)
-        demand_ids, site_ids = _ids(self.demand_ids), _ids(self.site_ids)
+        demand_ids, site_ids = _ids(self.demand_ids, "demand_ids"), _ids(self.site_ids, "site_ids")
         _check_ids(demand_ids, values.shape[0], what="demand_ids", axis="row")
         _check_ids(site_ids, values.shape[1], what="site_ids", axis="column")
 
@@ -212,13 +212,16 @@ def is_sparse(values: object) -> TypeGuard[csr_array]:
 
 
 def _check_states(cost: CostMatrix) -> None:
-    if cost.cutoff is not None and not cost.cutoff >= 0:
-        raise InputError(f"cutoff must be 0 {cost.unit} or more, not {cost.cutoff:g}")
+    is_far = is_finite_number(cost.cutoff) or cost.cutoff == math.inf
+    if cost.cutoff is not None and not (is_far and cost.cutoff >= 0):
+        raise InputError(f"cutoff must be 0 {cost.unit} or more, not {cost.cutoff!r}")
     if cost.absent not in {PairState.OUTSIDE, PairState.UNREACHABLE}:
         raise InputError(f"absent must be outside or unreachable, not {cost.absent}")
     parts, values = cost.parts, cost.values
     if parts is None:
         return
+    if not isinstance(parts, Parts):
+        raise InputError(f"parts must be Parts, not {parts!r}")
     if (parts.demand.size, parts.sites.size) != cost.shape:
         raise InputError(f"parts must name each of {cost.shape[0]} demand points and {cost.shape[1]} sites")
     if is_sparse(values):
@@ -231,9 +234,12 @@ def _check_states(cost: CostMatrix) -> None:
 
 def _frozen_dense(values: npt.ArrayLike) -> FloatArray:
     try:
-        dense = np.array(values, dtype=np.float64)
+        given = np.asarray(values)
+        dense = np.array(given, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise InputError("values must be a table of numbers with rows of equal length") from error
+    if given.dtype.kind not in "fiubO":
+        raise InputError(f"values must be numbers, not {given.flat[0].item()!r}")
     if dense.ndim != 2:  # noqa: PLR2004 - a matrix has two dimensions
         raise InputError(f"values must have 2 dimensions (demand points, sites), not {dense.ndim}")
     _check_costs(dense)
@@ -280,9 +286,16 @@ def _check_costs(costs: npt.NDArray[np.generic]) -> None:
         raise InputError(f"values must be 0 or more, not {numbers.min():g}")
 
 
-def _ids(ids: Sequence[Hashable] | npt.NDArray[np.generic]) -> tuple[Hashable, ...]:
+def _ids(ids: Sequence[Hashable] | npt.NDArray[np.generic], what: str) -> tuple[Hashable, ...]:
     """Plain Python values, so that an id compares and prints like the one that was given."""
-    return tuple(ids.tolist() if isinstance(ids, np.ndarray) else ids)
+    try:
+        plain = tuple(ids.tolist() if isinstance(ids, np.ndarray) else ids)
+        hash(plain)
+    except TypeError as error:
+        raise InputError(
+            f"{what} must be a list of ids, each of them text or a number, not {ids!r}"
+        ) from error
+    return plain
 
 
 def _check_ids(ids: tuple[Hashable, ...], expected: int, *, what: str, axis: str) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from geo_target.arguments import is_number, shown, whole_number_from
 from geo_target.errors import InputError
-from geo_target.plans import PlanStatus, relative_gap
+from geo_target.plans import PlanStatus, SitingPlan, relative_gap
 from geo_target.siting.answering import honest_bound
 from geo_target.siting.drawing import Drawn, Draws, is_too_large, swap
 from geo_target.siting.evaluating import columns_of, plan_of
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from geo_target.models import FloatArray
-    from geo_target.plans import SitingPlan
     from geo_target.siting.limits import Limit
     from geo_target.siting.question import Question
 
@@ -70,7 +69,9 @@ class Alternatives:
 
     def sites(self, role: SiteRole, asked: Question) -> tuple[Hashable, ...]:
         """Give the ids of the sites of one role."""
-        return tuple(site for site, one in zip(asked.cost.site_ids, self.role, strict=True) if one is role)
+        if not isinstance(role, str) or role not in set(SiteRole):
+            raise InputError(f"role must be one of {', '.join(SiteRole)}, not {shown(role)}")
+        return tuple(site for site, one in zip(asked.cost.site_ids, self.role, strict=True) if one == role)
 
 
 def alternatives(
@@ -83,18 +84,19 @@ def alternatives(
 ) -> Alternatives:
     """Find distinct plans worth nearly as much as the best, and what each site is to all such plans.
 
-    First the plan with fewest of the sites that all plans so far have: if it has them all, they are must-haves. Then the
-    plan with most of the sites that no plan so far has: if it has none, they are never picked. Then any others.
+    First the plans that differ from the best in one site. Then the plan with fewest of the sites that all plans so far
+    have: if it has them all, they are must-haves. Then the plan with most of the sites that no plan so far has: if it has
+    none, they are never picked. Then any others.
 
-    A question whose program would be too large (an assignment of more than 150,000 pairs) is asked for the plans that
-    differ from the best in one site; then no site is proved to be a must-have or never picked.
+    Where the program of all such plans would be too large (an assignment of more than 150,000 pairs), it is not asked; then
+    no site is proved to be a must-have or never picked.
 
     Parameters
     ----------
     within
         The most that a plan may be worse, as a share of the best value, itself included; 0 for equally good ones.
     most
-        How many plans to stop at once every site's role is known.
+        How many plans to give; once every site's role is known, the search for more ends there.
     limit
         For all of it together; progress hears the best value so far. Where it ends, or `cancel` says so, the plans so far
         are given, and the roles that are not proved are ``undecided``.
@@ -110,22 +112,22 @@ def alternatives(
     if not (is_number(within) and 0 <= within < 1):
         raise InputError(f"within must be from 0 to below 1 (0.02 for 2 percent), not {shown(within)}")
     most = whole_number_from(most, "most", least=1)
-    best = best or solve(asked, limit.part(1 / 2, tells=True))
+    best = solve(asked, limit.part(1 / 2, tells=True)) if best is None else _checked(best)
     if best.status in {PlanStatus.INFEASIBLE, PlanStatus.NO_PLAN}:
         raise InputError(f"alternatives need a plan to begin with, and the question has none: {best.status}")
     drawn = Drawn(asked, limit, best.bound)
     columns = columns_of(asked, best.open_sites)
     covered = best.covered.astype(np.float64)
     drawn.add(columns, Served(best.assignment, covered, best.covered, best.objective, best.shares))
-    if is_too_large(asked, best.objective):
-        swap(drawn, within)
-        must = never = complete = False
-    else:
+    too_large = is_too_large(asked, best.objective)
+    if too_large or asked.rules.capacity is None:
+        swap(drawn, within, limit if too_large else limit.part(0.2))
+    must = never = complete = False
+    if not too_large:
         opening = float(opening_cost(asked)[columns].sum())
         draws = Draws(near_best(asked, best.objective, within, opening), drawn)
         must, never = draws.must_haves(), draws.nevers()
         complete = draws.others(most)
-        most = len(drawn.marks)
     near, top = _near(drawn, within)
     listed = near[:most]
     seen, held = np.mean(drawn.marks, axis=0), np.mean([drawn.marks[number] for number in near], axis=0)
@@ -156,6 +158,12 @@ def _plan(drawn: Drawn, number: int, bound: float) -> SitingPlan:
     if abs(bound - plan.objective) <= _ROUNDING * abs(bound):
         return replace(plan, bound=plan.objective, gap=0.0, status=PlanStatus.OPTIMAL)
     return replace(plan, bound=bound, gap=relative_gap(plan.objective, bound))
+
+
+def _checked(best: object) -> SitingPlan:
+    if not isinstance(best, SitingPlan):
+        raise InputError(f"best must be the question's SitingPlan, not {shown(best)}")
+    return best
 
 
 def _roles(seen: FloatArray, held: FloatArray, *, must: bool, never: bool) -> tuple[SiteRole, ...]:

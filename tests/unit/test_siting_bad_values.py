@@ -114,6 +114,7 @@ BAD = {
         "within": [*NUMBER, NOTHING, (1, "1")],
         "most": [*COUNT, NOTHING],
         "limit": LIMIT,
+        "best": [(5, "5"), ("the best", "'the best'"), (Question, "Question")],
     },
     "equity_frontier": {
         "asked": ASKED,
@@ -296,6 +297,14 @@ def test_a_decay_that_gives_something_else_is_told_what_it_must_give(shares, cam
     with pytest.raises(InputError, match="decay must give") as raised:
         siting.solve_mclp(COST, DEMAND, service_radius=5, n_sites=1, decay=shares)
     assert came in str(raised.value)
+
+
+@pytest.mark.parametrize("role", ["always", None, ["never"], 5])
+def test_a_role_of_sites_is_one_of_four(role):
+    found = siting.alternatives(MCLP)
+    assert found.sites("must_have", MCLP) == ("c",)
+    with pytest.raises(InputError, match="role must be one of must_have, optional, never, undecided, not"):
+        found.sites(role, MCLP)
 
 
 def test_budgets_of_a_frontier_are_numbers_that_rise():
