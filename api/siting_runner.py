@@ -13,6 +13,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from api.errors import INTERNAL, kind_of
+from geo_target.errors import GeoTargetError
+
 if TYPE_CHECKING:
     from geo_target.siting.limits import Progress
     from geo_target.workflows.site import SiteAnswer, SiteRequest
@@ -191,6 +194,8 @@ class SitingRunner:
         try:
             answer = self._work(job.request, progress=tell, cancel=job.stop.is_set, stage=begin)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to this question, not to the thread
+            if not isinstance(error, GeoTargetError) or kind_of(error).status >= INTERNAL:
+                log.exception("question %s failed: %s", job.name, job.request)
             self._finish(job, RunState.FAILED, error=error)
         else:
             self._finish(job, RunState.CANCELLED if job.stop.is_set() else RunState.DONE, answer=answer)

@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from api.siting_runner import SitingRunner
+
 FAST = {"model": "mclp", "service": "training", "n_sites": 2, "provinces": ["IR-16"], "radius_m": 3000}
 
 
@@ -186,6 +188,22 @@ def test_the_map_stays_quick_while_a_question_is_solved(client):
     client.delete(address)
     assert statistics.median(took) < 0.25
     assert max(took) < 2
+
+
+def test_what_nobody_expected_is_in_the_log_and_the_next_question_is_answered(caplog):
+    def work(request, *, progress, cancel, stage):
+        if request == "bad":
+            raise ZeroDivisionError("secret")
+        return request
+
+    runner = SitingRunner(work)
+    bad, good = runner.submit("bad"), runner.submit("good")
+    until = time.monotonic() + 10
+    while not good.over and time.monotonic() < until:
+        time.sleep(0.01)
+    runner.close()
+    assert (bad.state, good.state, good.answer) == ("failed", "done", "good")
+    assert "secret" in caplog.text
 
 
 def test_a_queue_that_is_full_turns_the_next_question_away(client):
