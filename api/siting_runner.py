@@ -193,7 +193,7 @@ class SitingRunner:
 
         try:
             answer = self._work(job.request, progress=tell, cancel=job.stop.is_set, stage=begin)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to this question, not to the thread
+        except Exception as error:  # whatever it is, it belongs to this question, not to the thread
             if not isinstance(error, GeoTargetError) or kind_of(error).status >= INTERNAL:
                 log.exception("question %s failed: %s", job.name, job.request)
             self._finish(job, RunState.FAILED, error=error)
