@@ -43,14 +43,14 @@ class Case:
 
 
 RULES: dict[str, Callable[[Country, int], dict[str, Any]]] = {
-    "existing": lambda _, n: {"existing": range(0, 5 * n // 2, 5), "forbidden": range(1, 1001, 5)},
+    "existing": lambda _, n: {"existing": range(0, 5 * n // 2, 5), "forbidden": range(1000, 4000, 5)},
     "site cost": lambda at, _: {"site_cost": at.site_cost},
     "budget": lambda at, n: {"site_cost": at.site_cost, "budget": 80.0 * n},
     "capacity": lambda at, n: {"capacity": at.capacity(n)},
     "split": lambda at, n: {"capacity": at.capacity(n), "split": True},
     "groups min": lambda at, n: {"group": at.site_province, "group_min": 1 if n >= 31 else 0},
-    "groups max": lambda at, _: {"group": at.site_city, "group_max": 1},
-    "spacing": lambda at, _: {"min_spacing": 5_000.0, "site_distance": at.between()},
+    "groups max": lambda at, _: {"group": at.site_city, "group_max": 2},
+    "spacing": lambda at, _: {"min_spacing": 1_000.0, "site_distance": at.between()},
     "min coverage": lambda at, _: {"demand_group": at.province, "min_coverage": 0.1},
 }
 """Requirements by name, for a country and about so many sites."""

@@ -14,6 +14,7 @@ import numpy as np
 from geo_target import siting
 from geo_target.impedance import FrictionGrid, friction, straight_line, travel_time
 from geo_target.profile import DEMANDS, SERVICES, Profile, altered, load_profile
+from geo_target.siting.swapping import swapped
 from geo_target.workflows.score_certainty import certainty
 from geo_target.workflows.service_inputs import DemandPoints, Facilities, InputErrors, Neighbourhoods
 from geo_target.workflows.service_scores import score_services
@@ -51,6 +52,8 @@ def sites() -> None:
         siting.solve_lscp(cost, service_radius=1_000.0)
         siting.solve_p_median(cost, demand, n_sites=3)
         siting.solve_p_center(cost, n_sites=3)
+        asked = siting.Question(model=siting.Model.P_MEDIAN, cost=cost, demand=demand, n_sites=3)
+        swapped(asked, np.arange(3), siting.Limit())
     siting.solve_p_dispersion(straight_line(places[:12], places[:12]), n_sites=3)
 
 

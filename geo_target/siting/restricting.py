@@ -16,6 +16,7 @@ from geo_target.siting.program import Program
 from geo_target.siting.question import SERVING_ALL, Model
 from geo_target.siting.reach import costs_to, count_within
 from geo_target.siting.sites_block import add_sites
+from geo_target.siting.swapping import swapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,11 +40,11 @@ _POOLS = (2, 6, 15)
 
 
 def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server) -> Found:
-    """Find a plan and an honest bound without the whole program.
+    """Find a plan and an honest bound without the whole program at once.
 
     The question without capacities (or, if it has none, without any other requirement) gives the bound. Of the plans that
-    keep the rules about sites, the one nearest to the easier plan is the first; then the exact program is solved over the
-    sites near both, with more of them each time.
+    keep the rules about sites, the one nearest to the easier plan, bettered by swaps, is the first. Where the exact
+    program fits, it goes on from there; else it is solved over the sites near both plans, with more of them each time.
     """
     easier = easier_question(asked)
     easy = find(easier, limit.part(0.2, _FIRST_S))
@@ -56,25 +57,30 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
     base = easy.columns if easy.columns is not None else np.empty(0, np.int64)
     if len(base):
         best.offer(base, serve_by(asked, base, limit.part(0.2, _FIRST_S)))
-    away = _away(asked, base)
-    first = None if best.is_proved else _nearest_allowed(asked, away, limit)
+    first = None if best.is_proved else _nearest_allowed(asked, _away(asked, base), limit)
     if first is not None and not len(first):
         return Found(PlanStatus.INFEASIBLE)
     if first is not None:
-        best.offer(first, serve_by(asked, first, limit.part(0.2)))
-        base = np.union1d(base, first)
-    for pool in () if best.is_proved else _pools(asked, base):
-        pairs = count_within(
-            asked.cost, np.inf if asked.service_radius is None else asked.service_radius, pool
-        )
-        if limit.over() or best.is_proved or pairs > _MOST:
-            break
-        found = _restricted(asked, pool, limit, find)
-        if found is not None and found.columns is not None and found.served is not None:
-            best.offer(found.columns, found.served)
+        best.offer(first, serve_by(asked, first, limit.part(0.2, _FIRST_S)))
+        better = swapped(asked, first, limit.part(0.3))
+        best.offer(better, serve_by(asked, better, limit.part(0.2)))
+        base = np.union1d(base, better)
+    if not best.is_proved:
+        _go_on(asked, base, best, limit, find)
     if not best.is_proved and easy.status is not PlanStatus.OPTIMAL:
         best.tighten(find(easier, limit.part(1.0)).bound)
     return best.found()
+
+
+def _go_on(asked: Question, base: IntArray, best: _Best, limit: Limit, find: Finder) -> None:
+    """Look for better plans over more and more of the sites near `base`."""
+    reach = np.inf if asked.service_radius is None else asked.service_radius
+    for pool in _pools(asked, base):
+        if limit.over() or best.is_proved or count_within(asked.cost, reach, pool) > _MOST:
+            return
+        found = _restricted(asked, pool, limit, find)
+        if found is not None and found.columns is not None and found.served is not None:
+            best.offer(found.columns, found.served)
 
 
 def easier_question(asked: Question) -> Question:
@@ -109,7 +115,9 @@ class _Best:
     @property
     def is_proved(self) -> bool:
         """Whether no plan can be better."""
-        return self.served is not None and abs(self.served.objective - self.bound) <= 1e-9 * abs(self.bound)
+        if self.served is None or not np.isfinite(self.bound):
+            return False
+        return abs(self.served.objective - self.bound) <= 1e-9 * abs(self.bound)
 
     def offer(self, columns: IntArray, served: Served) -> None:
         """Take a plan if it keeps the rules and is better."""

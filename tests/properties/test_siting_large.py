@@ -1,0 +1,54 @@
+"""Laws of large questions, asked small: easier questions first, swaps that keep the rules, and honest bounds."""
+
+import numpy as np
+import pytest
+from example_counts import share_of_profile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from siting_instances import brute_force, every_plan, every_set, questions
+
+from geo_target import PlanStatus
+from geo_target.siting import Limit, Model, evaluate
+from geo_target.siting.answering import Found
+from geo_target.siting.restricting import by_restricting
+from geo_target.siting.solving import serve_by
+from geo_target.siting.swapping import swapped
+
+pytestmark = pytest.mark.filterwarnings("error")
+thorough = settings(
+    max_examples=share_of_profile(0.5),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+SUMS = [Model.MCLP, Model.P_MEDIAN, Model.P_CENTER]
+
+
+@thorough
+@given(questions([Model.LSCP, Model.MCLP, Model.P_MEDIAN, Model.P_CENTER]))
+def test_where_the_easier_question_gives_no_bound_nothing_is_called_proved(asked):
+    if asked.model is Model.LSCP and asked.rules.capacity is None:
+        return  # has its own way, whatever its size
+    nothing_known = Found(PlanStatus.NO_PLAN, bound=np.inf if asked.maximise else -np.inf)
+    found = by_restricting(asked, Limit(), lambda *_: nothing_known, serve_by)
+    assert found.status in {PlanStatus.INFEASIBLE, PlanStatus.NO_PLAN, PlanStatus.FEASIBLE}
+    if found.status is PlanStatus.INFEASIBLE:
+        assert brute_force(asked) is None
+    if found.status is PlanStatus.FEASIBLE:
+        assert not evaluate(asked, [asked.cost.site_ids[column] for column in found.columns]).broken
+
+
+@thorough
+@given(questions(SUMS), st.data())
+def test_swaps_keep_the_rules_about_sites_and_never_make_a_plan_worse(asked, data):
+    sets = sorted(chosen for chosen, _ in every_set(asked) if chosen)
+    if not sets:
+        return
+    columns = np.array(data.draw(st.sampled_from(sets)))
+    better = swapped(asked, columns, Limit()).tolist()
+    rules = asked.requirements
+    if rules.capacity is None:
+        assert better in sets
+        plans = every_plan(asked)
+        if tuple(columns) in plans and asked.n_covers == 1 and not rules.demand_group:
+            sign = 1 if asked.maximise else -1
+            assert sign * plans[tuple(better)] >= sign * plans[tuple(columns)] - 1e-6
