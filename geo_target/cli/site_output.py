@@ -152,7 +152,15 @@ def proof(answer: SiteAnswer, lang: str) -> str:
 def _fair_proof(answer: SiteAnswer, *, fa: bool) -> str:
     if answer.status == "optimal":
         return "عادلانه‌ترین طرح، اثبات‌شده" if fa else "proved: no plan is fairer to the worst served"
-    return "اثبات نشد که عادلانه‌ترین طرح است" if fa else "not proved to be the fairest plan"
+    known = answer.fairness
+    if known is None or known.worst_bound is None:
+        return "اثبات نشد که عادلانه‌ترین طرح است" if fa else "not proved to be the fairest plan"
+    shares = [
+        format_number(100 * one, "fa" if fa else "en", decimals=1) for one in (known.worst, known.worst_bound)
+    ]
+    if fa:
+        return f"پوشش کم‌بهره‌ترین جا {shares[0]}٪ است و هیچ طرحی بیش از {shares[1]}٪ نمی‌دهد؛ عادلانه‌ترین بودن اثبات نشد"
+    return f"not proved the fairest: {shares[0]}% of the worst served, and no plan covers over {shares[1]}%"
 
 
 def _coverage(answer: SiteAnswer, before: Service, after: Service, *, fa: bool) -> str:

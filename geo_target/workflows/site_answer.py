@@ -164,11 +164,15 @@ class FairArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFairness:
-    """How a plan serves each province or city (`by`), the worst-served first; `worst` is the share covered there."""
+    """How a plan serves each province or city (`by`), the worst-served first.
+
+    `worst` is the share covered there, `worst_bound` what no plan can beat; None where nothing is known.
+    """
 
     by: str
     worst: float
     areas: tuple[FairArea, ...]
+    worst_bound: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from geo_target.siting import equity_frontier, solve_fairest
 from geo_target.workflows.site_answer import FairArea, SiteFairness
+from geo_target.workflows.site_extras import finite
 
 if TYPE_CHECKING:
     from geo_target.plans import SitingPlan
@@ -51,4 +52,6 @@ def _told(asked: Asked, found: FairPlan, by: str) -> SiteFairness:
         for code, share in zip(found.groups, found.coverage.tolist(), strict=True)
     ]
     areas.sort(key=lambda area: (area.coverage, area.code))
-    return SiteFairness(by=by, worst=areas[0].coverage, areas=tuple(areas))
+    return SiteFairness(
+        by=by, worst=areas[0].coverage, areas=tuple(areas), worst_bound=finite(found.worst_bound)
+    )

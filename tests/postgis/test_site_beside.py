@@ -111,6 +111,9 @@ def test_the_fairest_plan_is_the_first_of_all_plans_by_their_worst_served_area(s
     assert answer.objective == pytest.approx(best[1])
     assert [area.coverage for area in answer.fairness.areas] == pytest.approx(best[0])
     assert answer.fairness.worst == pytest.approx(best[0][0])
+    assert answer.fairness.worst_bound == pytest.approx(best[0][0])
+    hurried = run_site(store, asked(fair="province", n_sites=3, time_limit_s=1e-6)).fairness
+    assert hurried.worst <= best[0][0] + 1e-9 <= hurried.worst_bound + 2e-9
     assert {area.name_en for area in answer.fairness.areas} == {"Razavi Khorasan", "South Khorasan"}
     assert {area.name_fa for area in answer.fairness.areas} == {"خراسان رضوی", "خراسان جنوبی"}
     assert sum(area.demand for area in answer.fairness.areas) == pytest.approx(need.sum())
