@@ -88,8 +88,8 @@ def alternatives(
     have: if it has them all, they are must-haves. Then the plan with most of the sites that no plan so far has: if it has
     none, they are never picked. Then any others.
 
-    Where the program of all such plans would be too large (an assignment of more than 150,000 pairs), it is not asked; then
-    no site is proved to be a must-have or never picked.
+    Where the program of all such plans would be too large (an assignment of more than 150,000 pairs), it is not asked,
+    and no site is proved to be a must-have or never picked.
 
     Parameters
     ----------

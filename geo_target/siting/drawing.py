@@ -159,14 +159,14 @@ def serve_drawn(asked: Question, built: Built, columns: IntArray, values: FloatA
     return served
 
 
-def swap(drawn: Drawn, within: float) -> None:
-    """Draw the plans near the best that differ from the first in one site, the best first."""
+def swap(drawn: Drawn, within: float, limit: Limit) -> None:
+    """Draw the plans near the best that differ from the first in one site, the best first, within a time of their own."""
     asked, sign = drawn.asked, 1.0 if drawn.asked.maximise else -1.0
     stand_ins, first = StandIns(asked), np.flatnonzero(drawn.marks[0])
     worst = sign * drawn.best - abs(drawn.best) * (within + 1e-9)
     found: list[tuple[float, IntArray]] = []
     for column in first[~asked.rules.existing[first]].tolist():
-        if drawn.limit.over():
+        if limit.over():
             break
         rest = first[first != column]
         worth = np.where(stand_ins.may_join(rest), sign * stand_ins.worth(rest), -np.inf)
@@ -177,8 +177,8 @@ def swap(drawn: Drawn, within: float) -> None:
         near = np.flatnonzero(worth >= worst)
         found += [(-worth[other], np.sort(np.append(rest, other))) for other in near.tolist()]
     for _, columns in sorted(found, key=lambda one: one[0])[:_MOST_KEPT]:
-        if drawn.limit.over():
+        if limit.over():
             return
-        served = serve_by(asked, columns, drawn.limit.part(_PART))
+        served = serve_by(asked, columns, limit.part(_PART))
         if sign * served.objective >= worst and not broken_rules(asked, columns, served):
             drawn.add(columns, served)

@@ -23,6 +23,7 @@ from geo_target.siting.limits import Limit, limit_for
 from geo_target.siting.program import Program
 from geo_target.siting.programs import Built, build
 from geo_target.siting.question import Model
+from geo_target.siting.serving import serve
 from geo_target.siting.solving import find, serve_by
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from geo_target.siting.serving import Served
 
     Chain = list[tuple[IntArray, Served]]
+
+
+_NOTHING = 1e-12
+"""A sum of regrets that none can be below, but for rounding."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,9 +67,10 @@ class Phases:
 def phases(asked: Question, n_sites: Sequence[int], limit: Limit | None = None) -> Phases:
     """Plan several steps at once so that the sum of their regrets is least.
 
-    All steps are one program: the years' programs side by side, and a site once open stays open. It begins with the plan
-    that adds the best sites year by year, which is also the answer where time ends first. Where the program would be too
-    large, it has only the sites of that plan and of the free ones, and its answer is not proved.
+    All steps are one program: the years' programs side by side, and a site once open stays open. It begins with the best
+    plan of one year, to which sites are added for the years after and from which they are dropped for those before; that
+    is also the answer where time ends first. Where the program would be too large, it has only the sites of that plan and
+    of the free ones, and its answer is not proved.
 
     Parameters
     ----------
@@ -92,7 +98,7 @@ def phases(asked: Question, n_sites: Sequence[int], limit: Limit | None = None) 
             raise InputError(
                 f"every step must have a plan, and {number} sites have none; explain_infeasible says why"
             )
-    added = _added(steps, free[0], limit)
+    added = _added(steps, free, limit.part(0.4))
     chain, status = _together(steps, free, added, limit)
     plans = [
         plan_of(step, columns, served, limit.part(1.0))
@@ -118,18 +124,54 @@ def _better(asked: Question, free: SitingPlan, plan: SitingPlan) -> SitingPlan:
     return replace(plan, bound=bound, gap=relative_gap(plan.objective, bound))
 
 
-def _added(steps: list[Question], first: SitingPlan, limit: Limit) -> Chain | None:
-    """Begin with the first step's plan, and add the best sites step by step; None if that is no plan."""
-    columns = first.open_columns
+def _added(steps: list[Question], free: list[SitingPlan], limit: Limit) -> Chain | None:
+    """Begin with each step's plan, drop the worst sites for the steps before and add the best for those after.
+
+    Gives the chain of least regret, None if none of them is a plan.
+    """
+    best, least = None, np.inf
+    for begun in [number for number, plan in enumerate(free) if plan.open_sites]:
+        chain = _chain(steps, begun, free[begun].open_columns, limit)
+        regret = np.inf if chain is None else _sum_of_regrets(chain, free)
+        if regret < least:
+            best, least = chain, regret
+        if limit.over():
+            break
+    return best
+
+
+def _chain(steps: list[Question], begun: int, columns: IntArray, limit: Limit) -> Chain | None:
+    chosen = {begun: columns}
+    for number in range(begun + 1, len(steps)):
+        chosen[number] = _more(steps[number], chosen[number - 1], limit.part(0.1))
+    for number in reversed(range(begun)):
+        chosen[number] = _fewer(steps[number], chosen[number + 1])
     chain: Chain = []
-    for step in steps:
-        if len(columns) < (step.rules.n_open or 0):
-            columns = _more(step, columns, limit.part(0.1))
-        served = serve_by(step, columns, limit.part(0.1))
-        if np.isnan(served.objective) or broken_rules(step, columns, served):
+    for number, step in enumerate(steps):
+        served = serve_by(step, chosen[number], limit.part(0.1))
+        if np.isnan(served.objective) or broken_rules(step, chosen[number], served):
             return None
-        chain.append((columns, served))
+        chain.append((chosen[number], served))
     return chain
+
+
+def _sum_of_regrets(chain: Chain, free: list[SitingPlan]) -> float:
+    away = [
+        abs(served.objective - plan.objective) / (abs(plan.objective) or 1.0)
+        for (_, served), plan in zip(chain, free, strict=True)
+        if plan.open_sites
+    ]
+    return float(np.sum(away))
+
+
+def _fewer(asked: Question, columns: IntArray) -> IntArray:
+    """Drop the new site that is missed least, down to the number asked for."""
+    sign = 1.0 if asked.maximise else -1.0
+    while len(columns) > (asked.rules.n_open or 0):
+        new = columns[~asked.rules.existing[columns]]
+        values = np.array([sign * serve(asked, columns[columns != one]).objective for one in new.tolist()])
+        columns = columns[columns != new[int(np.argmax(np.where(np.isnan(values), -np.inf, values)))]]
+    return columns
 
 
 def _more(asked: Question, columns: IntArray, limit: Limit) -> IntArray:
@@ -147,6 +189,8 @@ def _together(
     steps: list[Question], free: list[SitingPlan], added: Chain | None, limit: Limit
 ) -> tuple[Chain, PlanStatus]:
     """Solve all steps as one program; where that ends without a plan, give what was added step by step."""
+    if added is not None and _sum_of_regrets(added, free) <= _NOTHING:
+        return added, PlanStatus.OPTIMAL
     whole = steps
     if is_too_large(steps[-1], free[-1].objective, times=len(steps)):
         steps = _narrowed(steps, free, added)
@@ -157,7 +201,7 @@ def _together(
         raise InputError(
             "no plan that grows through all steps was found: give more time, or relax a requirement"
         )
-    if found is None:
+    if found is None or (added is not None and _sum_of_regrets(added, free) < _sum_of_regrets(found, free)):
         return added or [], PlanStatus.FEASIBLE
     return found, status if steps is whole else PlanStatus.FEASIBLE
 
