@@ -53,6 +53,19 @@ def pairs_within(cost: CostMatrix, radius: float, out: BoolArray) -> csr_array:
     return make_csr((allowed[row, place], columns[place], ends), shape=cost.shape)
 
 
+def least_of_rows(values: FloatArray, ends: IntArray) -> IntArray:
+    """Give the place of the least value of each row of a CSR, the first of equal ones; -1 for an empty row."""
+    count = np.diff(ends)
+    filled = np.flatnonzero(count)
+    places = np.full(len(count), -1)
+    if len(filled):
+        least = np.minimum.reduceat(values, ends[:-1][filled])
+        equal = np.flatnonzero(values == np.repeat(least, count[filled]))
+        row = np.repeat(filled, count[filled])[equal]
+        places[row[::-1]] = equal[::-1]
+    return places
+
+
 def count_within(cost: CostMatrix, radius: float, columns: IntArray | None = None) -> int:
     """Count the pairs within a radius, of all sites or of some."""
     limit = min(radius, np.finfo(np.float64).max)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.models import is_sparse
 from geo_target.siting.programs import decayed, opening_cost
 from geo_target.siting.question import COVERING, Model
-from geo_target.siting.reach import costs_to
+from geo_target.siting.reach import costs_to, least_of_rows, pairs_within
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -66,16 +67,15 @@ def serve(asked: Question, columns: IntArray) -> Served:
         return Served(np.full(n, -1), np.zeros(n), np.zeros(n, bool), least_distance(asked, columns))
     if not len(columns):
         return _valued(asked, columns, np.full(n, -1), np.zeros(n))
+    if is_sparse(asked.cost.values):
+        return _serve_stored(asked, columns)
     costs = costs_to(asked.cost, columns)
     if asked.model in COVERING:
         costs = np.where(costs <= float(asked.service_radius or 0.0), costs, np.inf)
     if asked.decay is not None:
         return _serve_decayed(asked, columns, costs)
-    best = costs.argmin(axis=1)
-    reached = np.isfinite(costs).sum(axis=1) >= asked.n_covers
-    twice = np.isfinite(costs).sum(axis=1) >= 2 if asked.model is Model.LSCP_BACKUP else None  # noqa: PLR2004 - itself
-    assignment = np.where(reached, columns[best], -1)
-    return _valued(asked, columns, assignment, reached.astype(float), costs[np.arange(n), best], twice)
+    best, count = costs.argmin(axis=1), np.isfinite(costs).sum(axis=1)
+    return _serve_nearest(asked, columns, columns[best], costs[np.arange(n), best], count)
 
 
 def _serve_decayed(asked: Question, columns: IntArray, costs: FloatArray) -> Served:
@@ -85,6 +85,35 @@ def _serve_decayed(asked: Question, columns: IntArray, costs: FloatArray) -> Ser
     best = worth.argmax(axis=1)
     counted = worth[np.arange(len(worth)), best]
     return _valued(asked, columns, np.where(counted > 0, columns[best], -1), counted)
+
+
+def _serve_stored(asked: Question, columns: IntArray) -> Served:
+    """Serve by the pairs that are stored alone: a table of all demand points by all open sites may not fit."""
+    closed = np.ones(asked.cost.shape[1], dtype=np.bool_)
+    closed[columns] = False
+    pairs = pairs_within(
+        asked.cost, float(asked.service_radius or 0.0) if asked.model in COVERING else np.inf, closed
+    )
+    site = np.append(pairs.indices, -1)  # the last stands for none
+    if asked.decay is not None:
+        worth = decayed(asked, pairs.data)
+        best = least_of_rows(-worth, pairs.indptr)
+        counted = np.append(worth, 0.0)[best]
+        return _valued(asked, columns, np.where(counted > 0, site[best], -1), counted)
+    best = least_of_rows(pairs.data, pairs.indptr)
+    return _serve_nearest(
+        asked, columns, site[best], np.append(pairs.data, np.inf)[best], np.diff(pairs.indptr)
+    )
+
+
+def _serve_nearest(
+    asked: Question, columns: IntArray, nearest: IntArray, paid: FloatArray, count: IntArray
+) -> Served:
+    """Serve where each demand point has `count` open sites near, of which the `nearest` costs `paid`."""
+    reached = count >= asked.n_covers
+    twice = count >= 2 if asked.model is Model.LSCP_BACKUP else None  # noqa: PLR2004 - itself
+    assignment = np.where(reached, nearest, -1)
+    return _valued(asked, columns, assignment, reached.astype(float), paid, twice)
 
 
 def serve_as(asked: Question, columns: IntArray, pairs: csr_array, x: FloatArray) -> Served:

@@ -228,6 +228,9 @@ def test_costs_that_store_only_the_pairs_with_a_way_have_the_same_answers(asked)
         assert first.coverage == pytest.approx(second.coverage, abs=1e-6, nan_ok=True)
         hand, again = evaluate(asked, first.open_sites), evaluate(sparse, first.open_sites)
         assert (again.status, again.objective) == (hand.status, close(hand.objective))
+        assert again.covered.tolist() == hand.covered.tolist()
+        if asked.requirements.capacity is None:
+            assert again.assignment.tolist() == hand.assignment.tolist()
 
 
 @thorough
