@@ -60,6 +60,35 @@ def test_a_question_without_a_plan_exits_with_one_and_says_what_would_help(run):
     assert wrong.stderr == "geo-target: n_sites must be a whole number from 1 to 500, not 0.\n"
 
 
+def test_what_is_asked_beside_a_plan_is_told_in_both_languages(run, tmp_path):
+    place = ("--province", "IR-28", "--radius-km", 3)
+    pins = tmp_path / "pins.csv"
+    pins.write_text("lon,lat\n58.40,37.47\n57.32,37.47\n", "utf-8")
+    beside = ("--service", "training", "--robustness", 3, "--evaluate", pins)
+    english = run("site", "mclp", *place, *beside)
+    assert english.returncode == 0, english.stderr
+    assert "In 3 draws of demand and travel speed: its value is" in english.stdout
+    assert "in draws %" in english.stdout
+    assert re.search(r"The plan made by hand: [\d,]+ job seekers; the plan above: [\d,]+", english.stdout)
+    persian = run("site-runs", "show", 1, "--lang", "fa").stdout
+    assert "در ۳ بار بازنگری تصادفی تقاضا و سرعت سفر" in persian
+    assert "طرح دستی:" in persian
+    fair = run(
+        "site", "mclp", *place, "--service", "training", "--sites", 2, "--fair", "city", "--lang", "fa"
+    )
+    assert fair.returncode == 0, fair.stderr
+    assert "عادلانه‌ترین طرح، اثبات‌شده" in fair.stdout
+    assert "کم‌بهره‌ترین‌ها نخست" in fair.stdout
+    both = run("site", "mclp", *place, "--services", "training,placement", "--sites", 2)
+    assert both.returncode == 0, both.stderr
+    assert "Services in common buildings" in both.stdout
+    assert "people in need" in both.stdout
+    wrong = run("site", "mclp", "--services", "training,placement", "--sites", 2, "--robustness", 5)
+    assert wrong.stderr == (
+        "geo-target: robustness must be left out with services that share buildings, not 5.\n"
+    )
+
+
 @pytest.fixture
 def on_a_terminal(database_url, tmp_path):
     """Run a command on a terminal; once the screen shows a text, press Ctrl-C; give the exit code and the screen."""
