@@ -11,7 +11,7 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from geo_target import siting
+from geo_target import Requirements, siting
 from geo_target.impedance import FrictionGrid, friction, straight_line, travel_time
 from geo_target.profile import DEMANDS, SERVICES, Profile, altered, load_profile
 from geo_target.siting.swapping import swapped
@@ -52,6 +52,8 @@ def sites() -> None:
         siting.solve_lscp(cost, service_radius=1_000.0)
         siting.solve_p_median(cost, demand, n_sites=3)
         siting.solve_p_center(cost, n_sites=3)
+        within = Requirements(capacity=np.full(12, 800.0))
+        siting.solve_p_median(cost, demand, n_sites=4, requirements=within)
         asked = siting.Question(model=siting.Model.P_MEDIAN, cost=cost, demand=demand, n_sites=3)
         swapped(asked, np.arange(3), siting.Limit())
     siting.solve_p_dispersion(straight_line(places[:12], places[:12]), n_sites=3)

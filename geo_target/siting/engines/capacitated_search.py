@@ -39,7 +39,7 @@ class Effort:
 _ROOT = Effort(factor=1.0, steps=60, patience=20, turns=60, least=0.02, dropping=0.1)
 _NODE = Effort(factor=0.3, steps=40, patience=6, turns=4, least=np.inf, dropping=0.1)
 _SHORT = 0.05
-_EVERY, _FIRST = 8, 30
+_EVERY, _FIRST, _FEW = 8, 30, 10
 _TORN = 0.05
 
 
@@ -121,8 +121,8 @@ def _visit(table: Table, node: Node, best: Best, watch: Watch, step: int) -> Rea
     node, factor = replace(node, may=node.may.copy(), is_open=node.is_open.copy()), effort.factor
     rounds = step < _FIRST or step % _EVERY == 0
     for turn in count(1):
-        before = node.bound
-        reached, factor, dropped = _turn(table, node, best, effort, factor, rounds=rounds)
+        before, steps = node.bound, _FEW if step == 0 and turn == 1 else effort.steps
+        reached, factor, dropped = _turn(table, node, best, (steps, effort.patience), factor, rounds=rounds)
         if reached is None or reached.node.bound > best.cutoff:
             return None
         node = reached.node
@@ -136,7 +136,7 @@ def _visit(table: Table, node: Node, best: Best, watch: Watch, step: int) -> Rea
 
 
 def _turn(
-    table: Table, node: Node, best: Best, effort: Effort, factor: float, *, rounds: bool
+    table: Table, node: Node, best: Best, steps: tuple[int, int], factor: float, *, rounds: bool
 ) -> tuple[Reached | None, float, float]:
     """Climb once; give where that ends (None if no plan is left), the length of the steps, the share of pairs dropped."""
     from geo_target.siting.engines import capacitated_kernel as kernel
@@ -156,7 +156,6 @@ def _turn(
     given = (starts, rows, costs, weight, room, is_open, table.n_open - int(is_open.sum()))
     prices, share = node.prices[loose], np.zeros(len(kept))
     upper = min(best.cost, table.worst) - paid
-    steps = (effort.steps, effort.patience)
     bound, taken, chosen, torn, factor = kernel.climb(
         *given, prices, upper, best.cutoff - paid, factor, steps, share
     )
