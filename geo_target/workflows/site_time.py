@@ -29,6 +29,8 @@ WEIGHTS = {
 
 A part that ends early leaves its time to the rest.
 """
+_AT_LEAST = {"reasons": 0.4}
+"""Of the time that is left, what a part may take whatever is still to come: reasons are told of every plan."""
 WORDS = {
     "plan": ("بهترین طرح", "The best plan"),
     "before": ("پوشش کنونی", "Coverage before"),
@@ -76,6 +78,7 @@ class Clock:
         if self.stage is not None:
             self.stage(name)
         share = WEIGHTS[name] / sum(WEIGHTS[one] for one in {name, *self.waiting})
+        share = max(share, _AT_LEAST.get(name, 0.0))
         self._done(name)
         part = self.limit.part(share)
         part.progress = self.limit.progress if name == "plan" else None
