@@ -36,7 +36,7 @@ def candidates_geojson(store: Store, run_id: int) -> dict[str, Any]:
         If its candidates came from a raster, which is not kept.
     """
     run = read_siting_run(store, run_id).run
-    asked = SiteRequest.from_dict({**run["request"], "evaluate": (), "forbidden": ()})
+    asked = SiteRequest.from_dict({**run["request"], "evaluate": (), "pins": (), "forbidden": ()})
     newest = stored.current_run(store)
     inputs = read_inputs(store, asked, load_profile() if newest is None else kept_profile(newest["profile"]))
     features = [

@@ -1,6 +1,7 @@
 """The fourth tab: a question where to build is put, answered on the map, and its address opens it again."""
 
 import json
+import time
 import urllib.request
 
 import pytest
@@ -36,7 +37,12 @@ def test_a_question_is_put_and_its_answer_is_drawn_and_kept(service, visit, lang
     again = visit(*size).open(f"{service}/?lang={lang}&tab=sites&run={run}")
     again.wait_for_selector(".siting-sites li")
     assert again.locator(".siting-head .badge-modelled").count() == 1
-    assert again.locator(".curve-point").count() == 2
+    assert again.locator(".curve-point").count() == 3  # today, one site, two sites
+    again.locator(".curve-point[data-n='2']").focus()
+    again.keyboard.press("ArrowRight" if lang == "fa" else "ArrowLeft")
+    until_drawn(again, "plan_sites", "new", 1)
+    again.keyboard.press("Home")
+    until_drawn(again, "plan_sites", "new", 0)
 
 
 def test_what_cannot_be_is_told_with_a_change_that_makes_it_possible(service, visit):
@@ -49,3 +55,147 @@ def test_what_cannot_be_is_told_with_a_change_that_makes_it_possible(service, vi
     page.click(".siting-offers button")
     page.wait_for_selector(".siting-sites li", timeout=60_000)
     assert "Proved best" in page.inner_text(".siting-head")
+
+
+def until_drawn(page, source, role, count):
+    """Wait until a source of the map has so many features of a role."""
+    script = """([source, role]) => window.geoTarget.map.getStyle().sources[source].data.features
+        .filter(feature => feature.properties.role === role).length"""
+    for _ in range(100):
+        if page.evaluate(script, [source, role]) == count:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"{source} has not {count} of {role}, but {page.evaluate(script, [source, role])}")
+
+
+def put(service, question):
+    """Ask over HTTP and return the answer."""
+    body = json.dumps(question).encode()
+    kind = {"Content-Type": "application/json"}
+    with urllib.request.urlopen(urllib.request.Request(f"{service}/api/v1/siting", body, kind)) as answer:
+        name = json.load(answer)["id"]
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        held = asked(f"{service}/api/v1/siting/{name}")
+        if held["state"] not in {"queued", "running"}:
+            return held["answer"]
+        time.sleep(0.1)
+    pytest.fail(f"not answered: {held}")
+
+
+@pytest.fixture(scope="module")
+def kept(service):
+    """A small question that was answered."""
+    question = {"model": "mclp", "service": "training", "n_sites": 2, "provinces": ["IR-16"]}
+    return put(service, question | {"radius_m": 2000})
+
+
+def own(page):
+    return page.evaluate("window.geoTarget.store.get().own")
+
+
+def click_on(page, lon, lat):
+    """Click where a place is on the map."""
+    page.evaluate("([lon, lat]) => window.geoTarget.map.jumpTo({center: [lon, lat], zoom: 13})", [lon, lat])
+    page.wait_for_timeout(300)
+    x, y = page.evaluate(
+        "([lon, lat]) => { const at = window.geoTarget.map.project([lon, lat]); return [at.x, at.y]; }",
+        [lon, lat],
+    )
+    page.mouse.click(x, y)
+
+
+def test_sites_are_put_on_the_map_by_hand_taken_back_and_compared_with_the_best(service, visit, kept):
+    best = [site["code"] for site in kept["sites"] if site["role"] == "new"]
+    page = visit(*WIDE).open(f"{service}/?lang=en&tab=sites&run={kept['run_id']}")
+    page.click("text=Your own plan")
+    page.wait_for_selector(".own-sites li")
+    assert sorted(own(page)) == sorted(best)
+
+    page.click(f".own-sites button[data-code='{best[0]}']")
+    assert own(page) == best[1:]
+    page.click("text=Undo")
+    assert sorted(own(page)) == sorted(best)
+    page.click("text=Clear all")
+    assert own(page) == []
+    assert page.is_disabled(".siting .button-main")
+
+    found = asked(f"{service}/api/v1/siting/{kept['run_id']}/candidates.geojson")["features"]
+    free = next(one for one in found if one["properties"]["code"] not in best)
+    code, (lon, lat) = free["properties"]["code"], free["geometry"]["coordinates"]
+    click_on(page, lon, lat)
+    assert own(page) == [code]
+    page.wait_for_url(f"**own={code}*")
+    click_on(page, lon, lat)
+    assert own(page) == []
+    page.fill("#own-name", code)
+    page.keyboard.press("Enter")
+    assert own(page) == [code]
+
+    page.click(".siting .button-main")
+    page.wait_for_selector(".own-compare", timeout=60_000)
+    run = page.evaluate("window.geoTarget.store.get().run")
+    mine = asked(f"{service}/api/v1/siting/{run}")["answer"]["hand_made"]
+    assert mine["sites"] == [code]
+    assert f"{mine['people']:,.0f}" in page.inner_text(".own-bars")
+    assert "than the best plan" in page.inner_text(".own-verdict")
+    until_drawn(page, "own_sites", "own", 1)
+
+
+def test_a_plan_by_hand_is_in_the_address_and_back_leads_to_the_answer(service, visit, kept):
+    code = asked(f"{service}/api/v1/siting/{kept['run_id']}/candidates.geojson")["features"][0]["id"]
+    page = visit(*NARROW).open(f"{service}/?lang=fa&tab=sites&run={kept['run_id']}&own={code}")
+    page.wait_for_selector(".own-sites li")
+    assert own(page) == [code]
+    page.fill("#own-name", "nowhere")
+    page.keyboard.press("Enter")
+    assert "nowhere" in page.inner_text("#own-told")
+    page.click(".results section:last-child > .button:last-child")
+    page.wait_for_selector(".siting-sites li")
+    page.go_back()
+    page.wait_for_selector(".own-sites li")
+
+
+def test_a_place_that_is_no_candidate_is_put_anywhere_on_the_map_and_compared(service, visit, kept):
+    new = next(site for site in kept["sites"] if site["role"] == "new")
+    page = visit(*WIDE).open(f"{service}/?lang=en&tab=sites&run={kept['run_id']}&own=")
+    page.wait_for_selector(".siting .button-main")
+    click_on(page, new["lon"] + 0.003, new["lat"] + 0.003)
+    (pin,) = own(page)
+    assert pin.startswith("p4")
+    click_on(page, new["lon"] + 0.003, new["lat"] + 0.003)
+    assert own(page) == []
+    page.click(".siting .button-row .button:first-child")
+    assert own(page) == [pin]
+    page.click(".siting .button-main")
+    page.wait_for_selector(".own-compare", timeout=60_000)
+    until_drawn(page, "own_sites", "own", 1)
+    page.click("text=Change your own plan")
+    page.wait_for_selector(".own-sites li")
+    assert own(page) == [pin]
+
+
+def test_an_earlier_question_is_changed_and_asked_anew(service, visit, kept):
+    page = visit(*WIDE).open(f"{service}/?lang=en&tab=sites&run={kept['run_id']}")
+    page.click("text=Change this question")
+    assert page.input_value("#siting-area") == "IR-16"
+    assert page.input_value("#siting-radius") == "2"
+    page.fill("#siting-sites", "")
+    page.click(".siting-form button[type=submit]")
+    assert page.evaluate("document.activeElement.id") == "siting-sites"
+    page.fill("#siting-sites", "1")
+    page.click(".siting-form button[type=submit]")
+    page.wait_for_selector(".siting-sites li", timeout=60_000)
+    assert "1 new sites" in page.inner_text(".siting-question")
+
+
+def test_a_search_is_watched_and_stopped_and_what_it_has_is_told_honestly(service, visit):
+    page = visit(*WIDE).open(f"{service}/?lang=en&tab=sites&service=community")
+    page.select_option("#siting-model", "p_median")
+    page.fill("#siting-sites", "60")
+    page.click(".siting-form button[type=submit]")
+    page.wait_for_selector(".siting-progress button", timeout=10_000)
+    page.click(".siting-progress button")
+    page.wait_for_selector(".siting-question", timeout=60_000)
+    told = page.inner_text(".siting")
+    assert "stopped" in told.lower()

@@ -1,4 +1,4 @@
-/** A circle on the ellipsoid: Vincenty's direct formula on WGS84, good to a millimetre. */
+/** Circles and distances. The circle is on the ellipsoid: Vincenty's direct formula on WGS84, good to a millimetre. */
 
 const A = 6378137;
 const F = 1 / 298.257223563;
@@ -35,6 +35,13 @@ export function destination(lon, lat, bearing, metres) {
   const C = (F / 16) * cos2Alpha * (4 + F * (4 - 3 * cos2Alpha));
   const L = lambda - (1 - C) * F * sinAlpha * (sigma + C * sinS * (cos2M + C * cosS * (2 * cos2M ** 2 - 1)));
   return [lon + L / RADIAN, phi / RADIAN];
+}
+
+/** Metres between two points on a sphere: within half a percent, enough to tell which of several is nearest. */
+export function distanceBetween(lon1, lat1, lon2, lat2) {
+  const half = (degrees) => Math.sin((degrees * RADIAN) / 2) ** 2;
+  const across = half(lat2 - lat1) + Math.cos(lat1 * RADIAN) * Math.cos(lat2 * RADIAN) * half(lon2 - lon1);
+  return 2 * 6371009 * Math.asin(Math.min(1, Math.sqrt(across)));
 }
 
 /** A polygon of `corners` points, all at the same distance from the centre. */

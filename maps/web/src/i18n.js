@@ -16,6 +16,8 @@ export async function useLanguage(next) {
     tenth: new Intl.NumberFormat(LOCALE[lang], { maximumFractionDigits: 1 }),
     decimals: new Intl.NumberFormat(LOCALE[lang], { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     percent: new Intl.NumberFormat(LOCALE[lang], { style: "percent", maximumFractionDigits: 0 }),
+    permille: new Intl.NumberFormat(LOCALE[lang], { style: "percent", maximumFractionDigits: 1 }),
+    degrees: new Intl.NumberFormat(LOCALE[lang], { minimumFractionDigits: 3, maximumFractionDigits: 3 }),
     date: new Intl.DateTimeFormat(lang === "fa" ? "fa-IR-u-ca-persian" : "en-GB", { dateStyle: "long" }),
     other: new Intl.DateTimeFormat(lang === "fa" ? "en-GB" : "fa-IR-u-ca-persian", { dateStyle: "long" }),
     time: new Intl.DateTimeFormat(LOCALE[lang], { timeStyle: "short" }),
@@ -37,7 +39,15 @@ export const known = (key) => key in words;
 export const whole = (value) => (missing(value) ? t("none") : formats.whole.format(value));
 export const tenth = (value) => (missing(value) ? t("none") : formats.tenth.format(value));
 export const decimals = (value) => (missing(value) ? t("none") : formats.decimals.format(value));
-export const percent = (value) => (missing(value) ? t("none") : formats.percent.format(value));
+/** A place in degrees: a metre is five decimals. */
+export const decimal = (value) => formats.degrees.format(value);
+
+/** A share; what is nearly all is not called all. */
+export function percent(value) {
+  if (missing(value)) return t("none");
+  if (value < 1 && value >= 0.995) return formats.permille.format(Math.floor(value * 1000) / 1000);
+  return formats.percent.format(value);
+}
 
 /** Metres below one kilometre, else kilometres. */
 export function distance(metres) {

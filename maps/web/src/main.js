@@ -7,6 +7,7 @@ import { language, t, useLanguage } from "./i18n.js";
 import { createLegends } from "./legends.js";
 import { levelAt } from "./map/choropleth.js";
 import { createMap, go, hit, show } from "./map/map.js";
+import { ownFeatures } from "./map/own.js";
 import { planBounds, planFeatures } from "./map/plan.js";
 import { createPin, zoomFor } from "./map/pin.js";
 import { createTip } from "./map/tip.js";
@@ -29,10 +30,14 @@ const store = createStore({ ...asked, fly: asked.zoom === null && asked.selectio
 await useLanguage(store.get().lang);
 
 const start = store.get();
+const FINGER_PX = 22;
 let summary = null;
 let measureScale = () => {};
 let level = null;
-let plan = { features: planFeatures(null), chosen: null };
+const NO_PLAN = { features: planFeatures(null), chosen: null };
+const NO_OWN = ownFeatures(null);
+let plan = NO_PLAN;
+let own = NO_OWN;
 const legends = createLegends(() => legendsChanged());
 const map = createMap(view(), start.zoom === null || start.lat === null || start.lon === null ? null : start, padding());
 const legend = createLegend($("legend"));
@@ -41,7 +46,7 @@ const search = createSearch(goTo);
 const pin = createPin(map, store);
 const coverage = createCoverageView({ store, centre });
 const priorities = createPrioritiesView({ store, provinces: () => legends.get().province?.areas ?? [] });
-const siting = createSitingView({ store, provinces: () => legends.get().province?.areas ?? [], showPlan });
+const siting = createSitingView({ store, provinces: () => legends.get().province?.areas ?? [], showPlan, showOwn });
 const keepAddress = debounce(() => history.replaceState(null, "", toAddress(store.get())), 150);
 const restyle = debounce(() => {
   show(map, view());
@@ -54,23 +59,40 @@ legends.want(store.get());
 createTip(map, $("tip"), { store, areaOf: legends.areaOf });
 loadSummary();
 
-/** Everything that the style depends on. */
+/** Everything that the style depends on. Where a plan is shown, it brings the facilities that matter to it. */
 function view() {
-  const { lang, measure, service, layers, selection } = store.get();
+  const { lang, measure, service, layers, selection, tab } = store.get();
   const { dark, still } = choices();
   const services = summary?.profile?.services ?? {};
   const weights = Object.fromEntries(Object.entries(services).map(([name, given]) => [name, given.weight]));
-  return { lang, measure, service, layers, selection, dark, still, weights, legends: legends.get(), reach: null, plan: store.get().tab === "sites" ? plan : { features: planFeatures(null), chosen: null } };
+  const sited = tab === "sites" && (plan !== NO_PLAN || own !== NO_OWN);
+  return { lang, measure, service, layers: sited ? [] : layers, selection, dark, still, weights, legends: legends.get(), reach: null, plan: sited ? plan : NO_PLAN, own: sited ? own : NO_OWN };
 }
 
 /** Draw a plan of sites on the map, one of them chosen, or none; go there unless the map is to stay. */
 function showPlan(next, chosen = null, fly = true) {
-  plan = { features: planFeatures(next), chosen };
+  plan = next ? { features: planFeatures(next), chosen } : NO_PLAN;
   restyle();
   if (!next || !fly) return;
   const site = next.sites.find((one) => one.code === chosen);
-  if (site) go(map, { lon: site.lon, lat: site.lat, zoom: Math.max(map.getZoom(), 11), padding: padding(), still: choices().still });
-  else if (planBounds(next)) go(map, { bbox: planBounds(next), padding: padding(), still: choices().still });
+  if (site) goNear(site);
+  else goOver(next);
+}
+
+/** Draw a plan by hand and what it may be made of, or none; go there if asked to. */
+function showOwn(next, fly = false) {
+  own = next ? ownFeatures(next) : NO_OWN;
+  restyle();
+  if (next && fly) goOver({ sites: next.mine.length ? next.mine : next.candidates, radius_m: next.radius_m });
+}
+
+function goNear(site) {
+  go(map, { lon: site.lon, lat: site.lat, zoom: Math.max(map.getZoom(), 11), padding: padding(), still: choices().still });
+}
+
+function goOver(sited) {
+  const bbox = planBounds(sited);
+  if (bbox) go(map, { bbox, padding: clearPadding(), still: choices().still });
 }
 
 function drawWords() {
@@ -122,12 +144,18 @@ async function loadSummary() {
 /** The map's free part: what panel and legend do not cover. */
 function padding() {
   const { narrow } = choices();
-  if (narrow) return { top: 130, bottom: Math.round(innerHeight * 0.46), left: 12, right: 12 };
+  if (narrow) return { top: 150, bottom: Math.round(innerHeight * 0.46) + 12, left: 56, right: 56 };
   const side = document.body.classList.contains("folded") ? 24 : 396;
   // In English the legend lies where the country's south-east would be.
   const other = innerWidth > 1200 ? 290 : 24;
-  const [left, right] = document.body.dir === "rtl" ? [24, side] : [side, other];
-  return { top: 24, bottom: 40, left, right };
+  const [left, right] = document.body.dir === "rtl" ? [72, side] : [side, other];
+  return { top: 64, bottom: 40, left, right };
+}
+
+/** The map's part that the legend does not cover either: for what must all be seen. */
+function clearPadding() {
+  const around = padding();
+  return innerWidth > 1200 ? { ...around, left: Math.max(around.left, 290), right: Math.max(around.right, 290) } : around;
 }
 
 function centre() {
@@ -164,8 +192,15 @@ map.on("click", (event) => {
     if (!isPlace) return store.set({ pin: { lon: Number(event.lngLat.lng.toFixed(5)), lat: Number(event.lngLat.lat.toFixed(5)) } });
   }
   const target = hit(map, event.point);
+  if (store.get().tab === "sites" && siting.clicked(target, where(event.lngLat))) return;
   store.set({ selection: target ? { collection: target.collection, code: target.feature.properties.code } : null });
 });
+
+/** A place on the map, and how many metres about it a finger may miss by. */
+function where({ lng, lat }) {
+  const metres = (40075016 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** map.getZoom());
+  return { lon: lng, lat, reach_m: metres * FINGER_PX };
+}
 
 map.on("moveend", () => {
   const { lng, lat } = map.getCenter();
@@ -189,7 +224,8 @@ store.listen(async (state, old) => {
     drawWords();
     drawLegend();
   }
-  if (changed("tab", "selection", "run")) history.pushState(null, "", toAddress(state));
+  const byHand = (state.own === null) !== (old.own === null);
+  if (changed("tab", "selection", "run") || byHand) history.pushState(null, "", toAddress(state));
   else keepAddress();
   if (changed("measure", "service")) legends.want(state);
   if (changed("lang", "measure", "service", "layers", "selection", "tab")) restyle();
@@ -201,7 +237,7 @@ store.listen(async (state, old) => {
   if (changed("tab") && state.tab === "coverage" && state.pin && map.getZoom() < 7) {
     go(map, { ...state.pin, zoom: zoomFor(state.radius, state.pin.lat, Math.min(innerWidth - 400, innerHeight)), padding: padding(), still: choices().still });
   }
-  const redraw = { priorities: ["province", "service", "rows"], sites: ["run"] }[state.tab] ?? ["measure", "service", "layers"];
+  const redraw = { priorities: ["province", "service", "rows"], sites: byHand ? ["run", "own"] : ["run"] }[state.tab] ?? ["measure", "service", "layers"];
   if (changed("lang", "tab", "selection", ...(state.selection ? [] : redraw))) drawPanel();
 });
 
@@ -211,8 +247,9 @@ onChoice(() => {
 });
 
 addEventListener("popstate", () => {
-  const { lang, tab, measure, service, selection, province, pin: at, radius, run } = fromAddress(location.search);
-  store.set({ lang, tab, measure, service, province, radius, run, pin: at, selection: same(selection, store.get().selection) ? store.get().selection : selection });
+  const { lang, tab, measure, service, selection, province, pin: at, radius, run, own: mine } = fromAddress(location.search);
+  store.set({ lang, tab, measure, service, province, radius, run, own: mine, pin: at, selection: same(selection, store.get().selection) ? store.get().selection : selection });
+  if (mine !== null) drawPanel();
 });
 
 const same = (one, other) => one?.collection === other?.collection && one?.code === other?.code;

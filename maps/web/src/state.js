@@ -16,6 +16,8 @@ export const DEFAULT_LAYERS = [
 /** A kept answer has a number; a question on its way has a name. */
 const RUN = /^(?:\d{1,9}|q[0-9a-f]{12})$/;
 
+const LONGEST_OWN = 500;
+
 /** People unserved are counted in each service's own unit (job seekers, residents): no sum over services. */
 const NOT_OVERALL = ["unserved"];
 
@@ -58,6 +60,7 @@ export function fromAddress(search) {
     rows: one("rows", ROWS, "neighbourhood"),
     run: RUN.test(given.get("run") ?? "") ? given.get("run") : null,
     step: number(given.get("step"), 0, 10000),
+    own: RUN.test(given.get("run") ?? "") && given.has("own") ? given.get("own").split(",").filter((code) => /^[\w.-]+$/.test(code)).slice(0, LONGEST_OWN) : null,
     province: /^IR-\d\d$/.test(given.get("province") ?? "") ? given.get("province") : null,
   });
 }
@@ -83,6 +86,7 @@ export function toAddress(state) {
   if (state.province) out.set("province", state.province);
   if (state.run) out.set("run", state.run);
   if (state.run && state.step !== null) out.set("step", String(state.step));
+  if (state.run && state.own !== null) out.set("own", state.own.join(","));
   return `?${out.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
 }
 

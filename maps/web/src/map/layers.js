@@ -2,6 +2,8 @@
 
 import { palette, symbolOf } from "../palette.js";
 import { CITY_ZOOM, NEIGHBOURHOOD_ZOOM, colourByCode, colourByValue, valueOf } from "./choropleth.js";
+import { OWN_LAYERS } from "./own.js";
+import { PLAN_LAYERS } from "./plan.js";
 
 const BOUNDS = [43.5, 24.5, 63.8, 40.2];
 const ZOOMS = {
@@ -15,8 +17,9 @@ const ZOOMS = {
 export const FACILITY_LAYERS = palette.symbols.map((symbol) => symbol.collection);
 
 /** What a click may hit, the most particular first. */
-export const CLICKABLE = [...FACILITY_LAYERS.map((name) => `${name}-symbol`), "groups-dot", "city-circle", "city-dot", "neighbourhood-fill", "province-fill"];
+export const CLICKABLE = [...OWN_LAYERS, ...PLAN_LAYERS, ...FACILITY_LAYERS.map((name) => `${name}-symbol`), "groups-dot", "city-circle", "city-dot", "neighbourhood-fill", "province-fill"];
 export const COLLECTION_OF = {
+  ...Object.fromEntries([...OWN_LAYERS, ...PLAN_LAYERS].map((id) => [id, "plan"])),
   ...Object.fromEntries(FACILITY_LAYERS.map((name) => [`${name}-symbol`, name])),
   "groups-dot": "self_help_groups",
   "city-circle": "cities",

@@ -8,8 +8,8 @@ const LARGE = 99;
 const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
 const collection = (features) => ({ type: "FeatureCollection", features });
 
-/** Layers that a click or the pointer finds a site of the plan by. */
-export const PLAN_LAYERS = ["plan-ring", "plan-existing"];
+/** Layers that a click or the pointer finds a site of the plan by, the most particular first. */
+export const PLAN_LAYERS = ["plan-chosen", "plan-ring", "plan-dot", "plan-existing"];
 
 /**
  * The features of a plan: `sites` with code, names, lon, lat, role and number; `radius_m` where the model has a
@@ -60,45 +60,35 @@ export function planGround({ plan }, colours) {
 /** The name of the image of a new site's ring, which `map/symbols.js` draws. */
 const planImage = (state, dark) => `plan|${state}|${dark ? "dark" : "light"}`;
 
-/** The sites themselves, over everything: what is proposed is hollow, what is there is full. */
+/**
+ * The sites themselves, over everything: what is proposed is hollow, what is there is full. From afar a new site
+ * is a dot; its number comes where it does not cover another's, the first sites before the later ones.
+ */
 export function planSites({ plan, dark }, colours) {
   const isNew = ["==", ["get", "role"], "new"];
-  const chosen = ["==", ["get", "code"], plan.chosen ?? ""];
+  const isChosen = ["==", ["get", "code"], plan.chosen ?? ""];
   const paper = colours.cityEdge;
-  const base = { source: "plan_sites" };
+  const ring = (state, color, more) => ({
+    type: "symbol",
+    source: "plan_sites",
+    layout: {
+      "icon-image": planImage(state, dark),
+      "icon-size": byZoom(4, 0.82, 8, 1, 12, 1.2),
+      "text-field": ["get", "label"],
+      "text-font": ["Vazirmatn Bold"],
+      "text-size": byZoom(4, 10.5, 12, 13.5),
+      "symbol-sort-key": ["get", "order"],
+      ...more,
+    },
+    paint: { "text-color": color },
+  });
+  const over = { "icon-overlap": "always", "text-overlap": "always", "icon-ignore-placement": true, "text-ignore-placement": true };
+  const dot = (id, filter, fill, edge, sizes) => ({ id, type: "circle", source: "plan_sites", filter, paint: { "circle-color": fill, "circle-radius": sizes, "circle-stroke-color": edge, "circle-stroke-width": byZoom(4, 1, 10, 2) } });
   return [
-    {
-      ...base,
-      id: "plan-existing",
-      type: "circle",
-      filter: ["!", isNew],
-      paint: {
-        "circle-color": colours.line,
-        "circle-radius": byZoom(4, 1.6, 8, 3.5, 12, 5),
-        "circle-stroke-color": paper,
-        "circle-stroke-width": byZoom(4, 0.6, 10, 1.4),
-      },
-    },
-    {
-      ...base,
-      id: "plan-ring",
-      type: "symbol",
-      filter: isNew,
-      layout: {
-        "icon-image": ["case", chosen, planImage("chosen", dark), planImage("new", dark)],
-        "icon-size": byZoom(4, 0.82, 8, 1, 12, 1.2),
-        "icon-overlap": "always",
-        "icon-ignore-placement": true,
-        "text-field": ["get", "label"],
-        "text-font": ["Vazirmatn Bold"],
-        "text-size": byZoom(4, 10.5, 12, 13.5),
-        "text-overlap": "always",
-        "text-ignore-placement": true,
-        // Icon and number of one site are drawn together, the first sites over the later ones.
-        "symbol-sort-key": ["case", chosen, 1000, ["-", 0, ["get", "order"]]],
-      },
-      paint: { "text-color": ["case", chosen, paper, colours.accent] },
-    },
+    dot("plan-existing", ["!", isNew], colours.label, paper, byZoom(4, 1.6, 8, 3.5, 12, 5)),
+    dot("plan-dot", isNew, paper, colours.accent, byZoom(4, 2.6, 8, 4.5)),
+    { id: "plan-ring", filter: ["all", isNew, ["!=", ["get", "label"], ""]], ...ring("new", colours.accent, {}) },
+    { id: "plan-chosen", filter: ["all", isNew, isChosen], ...ring("chosen", paper, over) },
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import { basemapGround, basemapLabels, basemapLines, basemapSources } from "./basemap.js";
 import { areaLayers, cityLayers, nameLayers, peopleLayer, placeLayers, programmeSources } from "./layers.js";
+import { ownGround, ownSites, ownSources } from "./own.js";
 import { planGround, planSites, planSources } from "./plan.js";
 import { theme } from "./theme.js";
 
@@ -10,7 +11,8 @@ const EMPTY = { type: "FeatureCollection", features: [] };
 
 /**
  * `view` has lang, dark, still (no motion), measure, service, layers, selection, legends by level, and
- * `reach` (the circle of the coverage tool, or null), and `plan` (the sites of a plan: their features, which is chosen).
+ * `reach` (the circle of the coverage tool, or null), and `plan` (the sites of a plan: their features, which
+ * is chosen), and `own` (the features of a plan by hand).
  */
 export function buildStyle(view) {
   const colours = theme(view.dark);
@@ -24,6 +26,7 @@ export function buildStyle(view) {
       province_points: { type: "geojson", data: points(view.legends.province) },
       reach: { type: "geojson", data: view.reach ?? EMPTY },
       ...planSources(view),
+      ...ownSources(view),
     },
     layers: [
       ...basemapGround(colours),
@@ -32,12 +35,14 @@ export function buildStyle(view) {
       ...basemapLabels(colours, view.lang),
       ...reachLayers(colours),
       ...planGround(view, colours),
+      ...ownGround(view, colours),
       peopleLayer(colours),
       ...cityLayers(view, colours),
       ...selectionLayers(view, colours),
       ...placeLayers(view, colours),
       ...nameLayers(view, colours),
       ...planSites(view, colours),
+      ...ownSites(view, colours),
     ],
   };
 }

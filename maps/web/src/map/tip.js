@@ -35,6 +35,7 @@ export function createTip(map, element, { store, areaOf }) {
       const own = feature.properties[`${STEM[measure]}_${service}`];
       return own === undefined ? t("collection_neighbourhoods") : `${t(`measure_${measure}`)} ${SHOW[measure](own)}`;
     }
+    if (collection === "plan") return t(`siting_role_${feature.properties.role}`);
     const area = areaOf({ collection, code: feature.properties.code });
     return area ? `${t(`measure_${measure}`)} ${SHOW[measure](area.area.value)}` : t(`collection_${collection}`);
   }

@@ -5,62 +5,67 @@ import { t, whole } from "../i18n.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 328;
-const HEIGHT = 156;
-const EDGE = { top: 10, bottom: 24, start: 42, end: 12 };
-const TICKS = 3;
+const HEIGHT = 168;
+const EDGE = { top: 24, bottom: 24, end: 10 };
+const TICKS = 4;
+const CHARACTER = 6;
 
 /**
  * Draw the curve of `points`, each with `n` (how many sites), `value`, `proven` and `says` (the whole sentence for
  * those who do not see it). `shown` is the n that is drawn on the map; `choose` hears of another. The horizontal
- * axis runs the reading way. `format` gives the words of a value on the vertical axis; `low` is where that axis starts.
+ * axis runs the reading way. `format` gives the figures of the vertical axis, `unit` what they count, `low` where
+ * that axis starts; `across` gives the words under a point where they are not its number.
  */
-export function curve({ points, shown, choose, format, label, low = 0 }) {
-  const scale = scales(points, low);
+export function curve({ points, shown, choose, format, unit, label, low = 0, across = whole }) {
+  const scale = scales(points, low, format);
   const root = draw("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve", role: "group", "aria-label": label });
-  root.append(...valueAxis(scale, format), ...countAxis(points, scale, shown));
+  root.append(...valueAxis(scale, format, unit), ...countAxis(points, scale, shown, across));
   if (points.length > 1) root.append(area(points, scale), draw("polyline", { class: "curve-line", points: points.map((point) => scale.at(point).join(",")).join(" ") }));
   const marks = points.map((point, number) => mark(point, number, { points, scale, shown, choose }));
   root.append(...marks);
-  return h("div", { class: "curve-box" }, root);
+  const now = points.find((point) => point.n === shown);
+  return h("div", { class: "curve-box" }, root, now ? h("p", { class: "small quiet", "aria-hidden": "true" }, now.says) : null);
 }
 
-function scales(points, low) {
+function scales(points, low, format) {
   const counts = points.map((point) => point.n);
-  const values = points.map((point) => point.value);
   const [first, last] = [Math.min(...counts), Math.max(...counts)];
-  const high = roundUp(Math.max(...values, low + 1e-9), low);
+  const step = niceStep((Math.max(...points.map((point) => point.value), low + 1e-9) - low) / TICKS);
+  const ticks = Array.from({ length: TICKS + 1 }, (_, i) => low + step * i);
+  const high = ticks.at(-1);
   const rtl = document.body.dir === "rtl";
-  const left = rtl ? EDGE.end : EDGE.start;
-  const right = rtl ? EDGE.start : EDGE.end;
+  const axis = 10 + CHARACTER * Math.max(...ticks.map((value) => format(value).length));
+  const left = rtl ? EDGE.end : axis;
+  const right = rtl ? axis : EDGE.end;
   const inner = WIDTH - left - right - 12;
   const share = (n) => (last === first ? 0.5 : (n - first) / (last - first));
   const x = (n) => left + 6 + inner * (rtl ? 1 - share(n) : share(n));
   const y = (value) => HEIGHT - EDGE.bottom - ((value - low) / (high - low)) * (HEIGHT - EDGE.top - EDGE.bottom);
-  return { x, y, low, high, rtl, left, right, at: (point) => [x(point.n).toFixed(1), y(point.value).toFixed(1)] };
+  return { x, y, low, ticks, rtl, left, right, at: (point) => [x(point.n).toFixed(1), y(point.value).toFixed(1)] };
 }
 
-/** The next value of 1, 2, 2.5, 3, 4, 5, 6 or 8 times a power of ten: a top that reads well in quarters. */
-function roundUp(value, low) {
-  const span = value - low;
-  const power = 10 ** Math.floor(Math.log10(span));
-  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((one) => one * power >= span * 0.999) ?? 10;
-  return low + step * power;
+/** The next step of 1, 2, 2.5 or 5 times a power of ten: every line of the axis reads as a round figure. */
+function niceStep(least) {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return power * ([1, 2, 2.5, 5].find((one) => one * power >= least * 0.999) ?? 10);
 }
 
-function valueAxis({ y, low, high, rtl, left, right }, format) {
+function valueAxis({ y, ticks, rtl, left, right }, format, unit) {
   const x = rtl ? WIDTH - right + 5 : left - 5;
-  return Array.from({ length: TICKS + 1 }, (_, i) => low + ((high - low) * i) / TICKS).flatMap((value) => [
+  const title = draw("text", { class: "curve-text", x: rtl ? WIDTH - 2 : 2, y: 11, "text-anchor": "start", direction: rtl ? "rtl" : "ltr" }, unit);
+  const lines = ticks.flatMap((value) => [
     draw("line", { class: "curve-grid", x1: left, x2: WIDTH - right, y1: y(value), y2: y(value) }),
     draw("text", { class: "curve-text", x, y: y(value) + 3.5, "text-anchor": rtl ? "start" : "end", direction: "ltr" }, format(value)),
   ]);
+  return [title, ...lines];
 }
 
-function countAxis(points, { x }, shown) {
+function countAxis(points, { x }, shown, across) {
   const every = Math.max(1, Math.ceil(points.length / 9));
   const last = points.length - 1;
   const kept = points.filter((point, i) => point.n === shown || i === 0 || i === last || (i % every === 0 && last - i >= every));
   const clear = kept.filter((point) => point.n === shown || Math.abs(x(point.n) - x(shown)) > 16);
-  return clear.map((point) => draw("text", { class: point.n === shown ? "curve-text curve-now" : "curve-text", x: x(point.n), y: HEIGHT - 7, "text-anchor": "middle" }, whole(point.n)));
+  return clear.map((point) => draw("text", { class: point.n === shown ? "curve-text curve-now" : "curve-text", x: x(point.n), y: HEIGHT - 7, "text-anchor": "middle" }, across(point.n)));
 }
 
 function area(points, scale) {

@@ -6,6 +6,14 @@ import { icon } from "./icons.js";
 
 const DIGITS = "۰۱۲۳۴۵۶۷۸۹";
 const ARABIC = "٠١٢٣٤٥٦٧٨٩";
+/** What is wrong is told when the click that left the field is over: it moves what lies below. */
+const AFTER_CLICK_MS = 250;
+
+/** Have every field of a form tell now what is wrong with it; the first of those has the focus then. */
+export function checkFields(form) {
+  for (const input of form.querySelectorAll("input[aria-describedby]")) input.dispatchEvent(new Event("check"));
+  form.querySelector("[aria-invalid=true]")?.focus();
+}
 
 /** A number out of what a person typed, in Persian, Arabic or Latin digits; null for nothing, NaN for nonsense. */
 export function toNumber(text) {
@@ -28,7 +36,7 @@ export function toText(value) {
 export function numberField({ id, label, unit = null, value, low, high, optional = false, hint = null, whole: entire = false, steps = false, set }) {
   const told = h("span", { class: "field-told small state-error", id: `${id}-told`, hidden: true });
   const range = t("field_range", { low: entire ? whole(low) : tenth(low), high: whole(high) });
-  const input = h("input", { type: "text", id, inputmode: entire ? "numeric" : "decimal", autocomplete: "off", dir: "auto", value: toText(value), placeholder: hint, "aria-describedby": `${id}-told`, on: { input: () => take(), blur: () => take(true) } });
+  const input = h("input", { type: "text", id, inputmode: entire ? "numeric" : "decimal", autocomplete: "off", dir: "auto", value: toText(value), placeholder: hint, "aria-describedby": `${id}-told`, on: { input: () => take(), blur: () => setTimeout(() => take(true), AFTER_CLICK_MS), check: () => take(true) } });
 
   function read() {
     const given = toNumber(input.value);
@@ -70,11 +78,11 @@ export function choiceField({ id, label, value, options, set }) {
 }
 
 /** Yes or no, with a line of explanation. */
-export function checkField({ label, about = null, value, set }) {
+export function checkField({ id = null, label, about = null, value, set }) {
   return h(
     "label",
     { class: "choice check" },
-    h("input", { type: "checkbox", checked: value, on: { change: (event) => set(event.target.checked) } }),
+    h("input", { type: "checkbox", id, checked: value, on: { change: (event) => set(event.target.checked) } }),
     h("span", { class: "choice-text" }, label, about ? h("span", { class: "small quiet block" }, about) : null),
   );
 }

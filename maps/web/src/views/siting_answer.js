@@ -1,25 +1,52 @@
 /** The answer to a question where to build: what it brings, how good it is, each site with its reasons. */
 
-import { ask } from "../api.js";
+import { ask, cancelled } from "../api.js";
 import { bdi, h } from "../dom.js";
-import { decimals, distance, language, named, percent, t, whole } from "../i18n.js";
+import { decimals, distance, language, named, percent, t, tenth, whole } from "../i18n.js";
 import { curve, pointWords } from "../ui/curve.js";
 import { badge, fact, how } from "../ui/parts.js";
+import { drawFairness, drawRobustness, drawShared, serviceMarks } from "./siting_beside.js";
+import { covering, drawComparison } from "./siting_compare.js";
 
-/** Sections of the answer; the map follows. `again` puts the question anew with some fields changed. */
-export function drawAnswer(answer, { store, showPlan, again }) {
+/**
+ * Sections of the answer, and `pick`, which shows one of its sites; the map follows. `again` puts the question anew
+ * with some fields changed; `showOwn` draws a plan made by hand beside the best.
+ */
+export function drawAnswer(answer, { showPlan, showOwn, again }) {
+  const { run_id: run, hand_made: byHand } = answer;
+  const hand = byHand ? drawComparison(answer) : null;
+  if (byHand) addOwn(answer, showOwn);
   if (!answer.sites.length) {
     showPlan(null);
-    return [none(answer, again), how("siting")];
+    return { sections: [none(answer, again), hand, how("siting")], pick: () => {} };
   }
   const plan = { sites: answer.sites.map((site) => ({ ...site, number: site.role === "new" ? site.number : null })), radius_m: reachOf(answer) };
-  const pick = (code) => showPlan(plan, code);
+  const list = sites(answer, (code) => pick(code, false));
+  const pick = (code, scroll = true) => {
+    showPlan(plan, code);
+    for (const row of list.querySelectorAll("[data-code]")) {
+      row.setAttribute("aria-current", String(row.dataset.code === code));
+      if (scroll && row.dataset.code === code) row.scrollIntoView({ block: "center" });
+    }
+  };
   showPlan(plan);
-  if (answer.request.model !== "p_dispersion") addLines(answer.run_id, plan, showPlan);
-  return [headline(answer), steps(answer, store, showPlan, plan), sites(answer, pick), facts(answer)];
+  if (answer.request.model !== "p_dispersion") addLines(run, plan, showPlan);
+  return { sections: [headline(answer), hand, drawShared(answer), steps(answer, showPlan, plan), drawFairness(answer, stepper(answer, showPlan, plan)), list, drawRobustness(answer), facts(answer)], pick };
 }
 
-const covering = (answer) => ["mclp", "lscp", "lscp_backup"].includes(answer.request.model);
+/** The sites made by hand, from the kept plan of that kind. */
+async function addOwn(answer, showOwn) {
+  const kept = answer.plans.find((plan) => plan.kind === "hand_made");
+  if (!kept) return;
+  try {
+    const { features } = await ask(`siting/${answer.run_id}/sites.geojson`, { plan: kept.plan }, { topic: "siting-own" });
+    const mine = features.map(({ properties, geometry }) => ({ ...properties, lon: geometry.coordinates[0], lat: geometry.coordinates[1] }));
+    showOwn({ candidates: [], mine: mine.filter((site) => answer.hand_made.sites.includes(site.code)), radius_m: null });
+  } catch (error) {
+    if (!cancelled(error)) showOwn(null);
+  }
+}
+
 const reachOf = (answer) => (covering(answer) ? answer.radius_m : null);
 
 async function addLines(run, plan, showPlan) {
@@ -43,7 +70,7 @@ function none(answer, again) {
       h("p", {}, one[fa ? "text_fa" : "text_en"]),
       one.change ? h("button", { class: "button", type: "button", on: { click: () => again(one.change) } }, t("siting_apply")) : null,
     );
-  return h("section", { class: "state state-error", role: "alert" }, h("h2", {}, t("siting_impossible")), h("p", {}, text), clash ? h("ul", { class: "siting-offers" }, clash.relaxations.map(offer)) : null);
+  return h("section", { class: "siting-none", role: "alert" }, h("h3", { class: "state-error" }, t("siting_impossible")), h("p", {}, text), clash && clash.relaxations.length ? h("ul", { class: "siting-offers" }, clash.relaxations.map(offer)) : null);
 }
 
 function headline(answer) {
@@ -56,30 +83,67 @@ function headline(answer) {
   return h(
     "section",
     { class: "siting-head" },
-    h("p", { class: "big" }, h("span", { class: "quiet" }, shown(before)), h("span", { class: "siting-arrow", "aria-hidden": "true" }), shown(after)),
+    h("p", { class: "big" }, h("span", { class: "siting-before" }, shown(before)), h("span", { class: "siting-arrow", "aria-hidden": "true" }), shown(after)),
     h("p", {}, words, " ", badge(answer.provenance)),
     h("p", { class: answer.status === "optimal" ? "siting-proof" : "siting-proof open" }, proof, answer.cancelled ? ` ${t("siting_was_stopped")}` : ""),
+    key(answer),
   );
 }
 
-function steps(answer, store, showPlan, best) {
-  const found = answer.plans.filter((plan) => plan.kind === "frontier" && plan.people !== null);
+/** What the marks on the map are. */
+function key(answer) {
+  const mark = (name, words) => h("li", {}, h("span", { class: `key-mark key-${name}`, "aria-hidden": "true" }), words);
+  return h(
+    "ul",
+    { class: "siting-key small quiet" },
+    mark("new", t("siting_role_new")),
+    answer.hand_made ? mark("own", t("siting_role_own")) : null,
+    answer.n_existing ? mark("existing", t("siting_role_existing")) : null,
+    reachOf(answer) ? mark("reach", t("siting_key_reach")) : null,
+    answer.request.model === "p_dispersion" ? null : mark("line", t("siting_key_line")),
+  );
+}
+
+/** What one number of sites is worth in the curve: people reached, mean way, or longest way. */
+function worth(answer) {
+  const { model, by_priority: weighed } = answer.request;
+  if (covering(answer)) return { of: (plan) => plan.people, today: answer.before.people, format: whole, unit: t("people"), says: (value) => `${whole(value)} ${t("people")}` };
+  const shared = model === "p_median" ? answer.demand_total : 1;
+  const today = model === "p_center" ? answer.before.worst_m : answer.before.mean_m;
+  return { of: (plan) => plan.objective / shared, today: weighed ? null : today, format: (value) => tenth(value / 1000), unit: t("siting_km"), says: distance };
+}
+
+/** Shows the sites of another plan of the answer on the map, beside the existing centres; null for these alone. */
+function stepper(answer, showPlan, best) {
+  const existing = best.sites.filter((site) => site.role === "existing");
+  return async (step) => {
+    if (step === null) return showPlan({ sites: existing, radius_m: null }, null, false);
+    try {
+      const { features } = await ask(`siting/${answer.run_id}/sites.geojson`, { plan: step.plan }, { topic: "siting-step" });
+      const fresh = features.map(({ properties, geometry }) => ({ ...properties, lon: geometry.coordinates[0], lat: geometry.coordinates[1] }));
+      showPlan({ sites: [...fresh.filter((site) => site.role === "new"), ...existing], radius_m: best.radius_m }, null, false);
+    } catch (error) {
+      if (!cancelled(error)) showPlan(best, null, false);
+    }
+  };
+}
+
+function steps(answer, showPlan, best) {
+  const found = answer.plans.filter((plan) => plan.kind === "frontier" && plan.people !== null && plan.objective !== null);
   if (found.length < 2) return null;
-  const values = covering(answer) ? (plan) => plan.people : (plan) => plan.objective / (answer.request.model === "p_median" ? answer.demand_total : 1);
-  const says = covering(answer) ? (value) => `${whole(value)} ${t("people")}` : distance;
-  const points = found.map((plan) => ({ n: plan.n_new, value: values(plan), proven: plan.status === "optimal", says: pointWords(plan.n_new, says(values(plan)), plan.status === "optimal") }));
+  const { of, today, format, unit, says } = worth(answer);
+  const points = found.map((plan) => ({ n: plan.n_new, value: of(plan), proven: plan.status === "optimal", says: pointWords(plan.n_new, says(of(plan)), plan.status === "optimal") }));
+  if (answer.request.keep_existing && today !== null && answer.request.model !== "p_dispersion") points.unshift({ n: 0, value: today, proven: true, says: t("curve_today", { value: says(today) }) });
+  const showStep = stepper(answer, showPlan, best);
   const box = h("section", {});
   const show = (n) => {
     const label = t("siting_curve_label");
-    box.replaceChildren(h("h3", {}, label), curve({ points, shown: n, choose, format: covering(answer) ? whole : distance, label }));
+    box.replaceChildren(h("h3", {}, label), curve({ points, shown: n, choose, format, unit, label }));
   };
-  const choose = async (n) => {
+  const choose = (n) => {
     show(n);
-    if (n === answer.request.n_sites) return showPlan(best, null, false);
-    const step = found.find((plan) => plan.n_new === n);
-    const { features } = await ask(`siting/${answer.run_id}/sites.geojson`, { plan: step.plan }, { topic: "siting-step" });
-    const fresh = features.map(({ properties, geometry }) => ({ ...properties, lon: geometry.coordinates[0], lat: geometry.coordinates[1] }));
-    showPlan({ sites: [...fresh, ...best.sites.filter((site) => site.role === "existing")], radius_m: best.radius_m }, null, false);
+    if (n === answer.request.n_sites) showPlan(best, null, false);
+    else showStep(n === 0 ? null : found.find((plan) => plan.n_new === n));
   };
   show(answer.request.n_sites);
   return box;
@@ -105,6 +169,7 @@ function row(site, pick) {
         bdi(named(site)),
         " ",
         site.part && site.part !== "undecided" ? h("span", { class: "badge" }, t(`siting_part_${site.part}`)) : null,
+        serviceMarks(site),
         h("span", { class: "small quiet block" }, site[`reason_${language()}`] ?? ""),
       ),
     ),
