@@ -52,6 +52,17 @@ class Served:
         """Give the same service with another value."""
         return replace(self, objective=objective)
 
+    def of_columns(self, columns: IntArray, n_sites: int) -> Served:
+        """Give the same service with sites numbered as in a matrix of which these are the columns."""
+        from scipy.sparse import csr_array as make_csr
+
+        assignment = np.where(self.assignment >= 0, columns[self.assignment], -1)
+        shares = self.shares
+        if shares is not None:
+            held = (shares.data, columns[shares.indices], shares.indptr)
+            shares = make_csr(held, shape=(len(assignment), n_sites))
+        return replace(self, assignment=assignment, shares=shares)
+
     def coverage(self, asked: Question) -> float:
         """Give the share of demand covered; of points where no demand was given; NaN without demand."""
         total = float(asked.weights.sum())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.models import CostMatrix
 from geo_target.plans import PlanStatus, Requirements
 from geo_target.siting import highs
 from geo_target.siting.answering import Found, answer
@@ -16,6 +17,7 @@ from geo_target.siting.engine_choice import by_engine
 from geo_target.siting.limits import limit_for
 from geo_target.siting.programs import Built, add_cover, build, opening_cost
 from geo_target.siting.question import Model
+from geo_target.siting.reach import costs_to
 from geo_target.siting.restricting import by_restricting, is_large
 from geo_target.siting.searching import search_center, search_dispersion
 from geo_target.siting.serving import serve, serve_as
@@ -153,13 +155,17 @@ def _shared_out(
     asked: Question, columns: IntArray, limit: Limit, min_coverage: float | Mapping[Hashable, float] | None
 ) -> tuple[Served | None, bool]:
     """Serve from these sites within their capacities, None if no way was found; and tell whether that is proved."""
-    given, ids = asked.requirements, asked.cost.site_ids
+    costs = costs_to(asked.cost, columns)
+    reached = np.isfinite(costs).any(axis=1)
+    if not reached.any() or (asked.must_serve & ~reached).any():
+        return None, True
+    given, ids = asked.requirements, [asked.cost.site_ids[column] for column in columns.tolist()]
     only = asked.asked(
+        cost=CostMatrix(costs, demand_ids=asked.cost.demand_ids, site_ids=ids, unit=asked.cost.unit),
         n_sites=None if asked.model is Model.LSCP else len(columns),
         requirements=Requirements(
-            existing=[ids[column] for column in columns],
-            forbidden=[ids[column] for column in np.setdiff1d(np.arange(len(ids)), columns)],
-            capacity=given.capacity,
+            existing=ids,
+            capacity=np.asarray(asked.rules.capacity)[columns],
             split=given.split,
             demand_group=None if min_coverage is None else given.demand_group,
             min_coverage=min_coverage,
@@ -167,6 +173,9 @@ def _shared_out(
     )
     found = _find_whole(only, limit)
     certain = found.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
-    if found.served is None or asked.model is not Model.LSCP:
-        return found.served, certain
-    return found.served.worth(float(opening_cost(asked)[columns].sum())), certain
+    if found.served is None:
+        return None, certain
+    served = found.served.of_columns(columns, asked.cost.shape[1])
+    if asked.model is not Model.LSCP:
+        return served, certain
+    return served.worth(float(opening_cost(asked)[columns].sum())), certain
