@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from geo_target.siting.serving import Served
 
 _ROUNDING = 1e-9
+_FOR_STEPS = 0.8
+"""Share of the time for the order; the rest is for the demand covered, also where the order is not proved."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,29 +66,30 @@ def best_from_worst_up(
     covered = built.program.columns()[0]
     shares = _add_shares(asked, built, members)
     values, worst_bound = _values_of(asked, built, first, members), 1.0
+    if first.served is not None:
+        limit.tell(first.served.objective, float(asked.weights.sum()))
+    proven, steps = True, limit.part(_FOR_STEPS)
     for k in range(1, len(members) + 1):
         objective, values = _add_sum_of_worst(built, shares, k, values)
-        solved = _maximise(built, objective, limit, values)
-        if solved.status is PlanStatus.INFEASIBLE and values is None:
-            return Lexicographic(built, None, PlanStatus.INFEASIBLE)
+        solved = _maximise(built, objective, steps, values)
         values = values if solved.values is None else solved.values
         if k == 1:
             worst_bound = _bound_of(solved, objective)
-        if values is not None:
-            limit.tell(float(covered @ values[: len(covered)]), float(asked.weights.sum()))
-        if solved.status is not PlanStatus.OPTIMAL or values is None:
-            return _unproved(built, values, worst_bound)
+        if values is None:
+            return Lexicographic(built, None, solved.status)
+        limit.tell(float(covered @ values[: len(covered)]), float(asked.weights.sum()))
         _keep(built, objective, values)
-    objective = np.pad(covered, (0, built.program.size - len(covered)))
-    solved = _maximise(built, objective, limit, values)
-    if solved.status is not PlanStatus.OPTIMAL:
-        return _unproved(built, values if solved.values is None else solved.values, worst_bound)
-    return Lexicographic(built, solved.values, PlanStatus.OPTIMAL, worst_bound)
-
-
-def _unproved(built: Built, values: FloatArray | None, worst_bound: float) -> Lexicographic:
-    status = PlanStatus.NO_PLAN if values is None else PlanStatus.FEASIBLE
-    return Lexicographic(built, values, status, worst_bound)
+        proven = solved.status is PlanStatus.OPTIMAL
+        if not proven:
+            break
+    solved = _maximise(built, np.pad(covered, (0, built.program.size - len(covered))), limit, values)
+    proven = proven and solved.status is PlanStatus.OPTIMAL
+    return Lexicographic(
+        built,
+        values if solved.values is None else solved.values,
+        PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE,
+        worst_bound,
+    )
 
 
 def _bound_of(solved: highs.Solved, objective: FloatArray) -> float:
