@@ -14,6 +14,10 @@ import numpy as np
 from geo_target import Requirements, siting
 from geo_target.impedance import FrictionGrid, friction, straight_line, travel_time
 from geo_target.profile import DEMANDS, SERVICES, Profile, altered, load_profile
+from geo_target.siting.engines.cover import read_cover, smallest
+from geo_target.siting.engines.deciding import few_sites
+from geo_target.siting.engines.sweep import Sweep
+from geo_target.siting.limits import Limit
 from geo_target.siting.swapping import swapped
 from geo_target.workflows.score_certainty import certainty
 from geo_target.workflows.service_inputs import DemandPoints, Facilities, InputErrors, Neighbourhoods
@@ -57,6 +61,18 @@ def sites() -> None:
         asked = siting.Question(model=siting.Model.P_MEDIAN, cost=cost, demand=demand, n_sites=3)
         swapped(asked, np.arange(3), siting.Limit())
     siting.solve_p_dispersion(straight_line(places[:12], places[:12]), n_sites=3)
+    sweep()
+
+
+def sweep() -> None:
+    """Cover a ring of points by a sweep, which a small question of siting does not come to."""
+    none = np.zeros(9, np.bool_)
+    within = (np.arange(9)[:, None] - np.arange(9)) % 9 < 2  # noqa: PLR2004 - each site covers two neighbours
+    cover = smallest(read_cover(within, np.ones(9), fixed_open=none, forbidden=none))
+    few_sites(cover, enough=1, seed=0)
+    found = Sweep.of(cover, Limit())
+    if found is not None:
+        found.within(5, Limit())
 
 
 def main() -> int:

@@ -59,7 +59,7 @@ def _run(asked: Question, limit: Limit, warm: WarmStart | None) -> EngineResult:
         )
     if asked.model is Model.P_CENTER:
         return engine_p_center(
-            cost.values, n, fixed_open=fixed, forbidden=out, watch=limit, seed=seed, warm=warm
+            cost.values, n, fixed_open=fixed, forbidden=out, limit=limit, seed=seed, warm=warm
         )
     covers = cost.within(float(asked.service_radius or 0.0))
     if asked.model is Model.MCLP:

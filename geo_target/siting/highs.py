@@ -57,11 +57,27 @@ def solve(program: Program, limit: Limit, *, start: FloatArray | None = None, te
     GeoTargetError
         If HiGHS fails, which it must not.
     """
+    scale = _scale(program)
+    watcher = _Watcher(limit, scale, tell=tell)
+    solver = _run(program, limit, watcher, scale, start)
+    return _read(solver, program, scale, "".join(watcher.lines))
+
+
+def row_prices(program: Program, limit: Limit) -> FloatArray | None:
+    """Give the price (dual value) of each row of a linear program; None if it was not solved within the limit."""
     import highspy
 
-    scale = _scale(program)
+    solver = _run(program, limit, _Watcher(limit, 1.0, tell=False), 1.0, None)
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return np.array(solver.getSolution().row_dual)
+
+
+def _run(program: Program, limit: Limit, watcher: _Watcher, scale: float, start: FloatArray | None) -> Any:
+    """Let HiGHS work, watched; give the solver with what it found."""
+    import highspy
+
     solver = _new_solver(limit)
-    watcher = _Watcher(limit, scale, tell=tell)
     solver.setCallback(watcher.call, None)
     kinds = highspy.cb.HighsCallbackType
     for kind in (kinds.kCallbackLogging, kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt):
@@ -74,7 +90,7 @@ def solve(program: Program, limit: Limit, *, start: FloatArray | None = None, te
 
     if watcher.error is not None:
         raise watcher.error
-    return _read(solver, program, scale, "".join(watcher.lines))
+    return solver
 
 
 def _scale(program: Program) -> float:

@@ -25,6 +25,6 @@ def test_published_optima_are_found_and_proved(name):
     assert (median.objective, median.bound, median.proven) == (p_median, p_median, True)
     assert cost[:, median.open_sites].min(axis=1).sum() == p_median
 
-    center = engine_p_center(cost, n_sites, fixed_open=none, forbidden=none, watch=Limit(120))
+    center = engine_p_center(cost, n_sites, fixed_open=none, forbidden=none, limit=Limit(120))
     assert (center.objective, center.bound, center.proven) == (p_center, p_center, True)
     assert cost[:, center.open_sites].min(axis=1).max() == p_center

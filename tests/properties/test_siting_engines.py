@@ -118,7 +118,7 @@ def test_mclp_equals_brute_force(case, sparse):
 @settings(deadline=None)  # the first call compiles
 @given(cases(), st.booleans())
 def test_p_center_equals_brute_force(case, sparse):
-    result = engine_p_center(case.table(sparse=sparse), case.n_sites, **case.rules, watch=Limit(100))
+    result = engine_p_center(case.table(sparse=sparse), case.n_sites, **case.rules, limit=Limit(100))
 
     best = min(case.cost[:, plan].min(axis=1).max() for plan in case.plans())
     assert result.proven

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo_target.siting.engines.cover import parts, read_cover, smallest
-from geo_target.siting.engines.deciding import fewest, greedy_plan
+from geo_target.siting.engines.deciding import by_prices, by_sweep
 from geo_target.siting.engines.problem import EngineResult, mask
 from geo_target.siting.highs import solve
 from geo_target.siting.limits import Limit
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo_target.siting.engines.cover import Cover
 
 _SHARE = 0.3
-"""Of the time that is left, what the quick way may take before HiGHS gets the rest."""
+"""Of the time that is left, what proving by prices may take before HiGHS gets the rest."""
 
 
 def engine_lscp(
@@ -61,9 +61,13 @@ def engine_lscp(
 
 
 def _part(cover: Cover, limit: Limit, seed: int) -> tuple[IntArray, int]:
-    """Give plan and bound of one part: the quick way, then HiGHS, which begins with the plan found."""
-    short = Limit(time_limit_s=max(1e-3, _SHARE * limit.left_s), cancel=limit.cancel)
-    plan, bound = fewest(cover, greedy_plan(cover), watch=short, seed=seed)
+    """Give plan and bound of one part: the quick ways, then HiGHS, which begins with the plan found."""
+    if len(cover.weights) == 0:
+        return cover.number[:0], 0
+    plan, bound, is_narrow = by_sweep(cover, limit=limit, seed=seed)
+    if not is_narrow:
+        short = Limit(time_limit_s=max(1e-3, _SHARE * limit.left_s), cancel=limit.cancel)
+        plan, bound = by_prices(cover, plan, bound, limit=short, seed=seed)
     if bound < len(plan) and not limit.over():
         return _by_highs(cover, plan, bound, limit)
     return plan, bound

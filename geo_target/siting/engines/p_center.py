@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from geo_target.models import BoolArray, FloatArray, IntArray
-    from geo_target.siting.engines.problem import Watch
+    from geo_target.siting.limits import Limit
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +37,7 @@ def engine_p_center(
     *,
     fixed_open: BoolArray,
     forbidden: BoolArray,
-    watch: Watch,
+    limit: Limit,
     seed: int = 0,
     warm: WarmStart | None = None,
 ) -> EngineResult:
@@ -68,17 +68,17 @@ def engine_p_center(
         warm.table = _radii(values, fixed_open, forbidden)
     search = _begin(values, warm)
     radii, low = search.radii, search.least
-    while low < search.most and not watch.over():
+    while low < search.most and not limit.over():
         middle = (low + search.most) // 2
         within = _within(values, float(radii[middle]))
-        found = decide(within, n_sites, fixed_open=fixed_open, forbidden=forbidden, watch=watch, seed=seed)
+        found = decide(within, n_sites, fixed_open=fixed_open, forbidden=forbidden, limit=limit, seed=seed)
         if found.plan is not None:
             search.plan = filled_up(found.plan, n_sites, forbidden=forbidden)
             search.most = int(np.searchsorted(radii, _worst(values, search.plan)))
         else:
             low = middle + 1
             search.least = _proved(search, found, low)
-        _tell(search, watch)
+        _tell(search, limit)
     return _result(values, search)
 
 
@@ -124,9 +124,9 @@ def _proved(search: _Search, found: Decision, low: int) -> int:
     return low if found.certain else search.least
 
 
-def _tell(search: _Search, watch: Watch) -> None:
+def _tell(search: _Search, limit: Limit) -> None:
     if search.plan is not None and search.least < len(search.radii):
-        watch.tell(float(search.radii[search.most]), float(search.radii[search.least]))
+        limit.tell(float(search.radii[search.most]), float(search.radii[search.least]))
 
 
 def _result(values: FloatArray | csr_array, search: _Search) -> EngineResult:

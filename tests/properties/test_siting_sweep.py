@@ -1,0 +1,109 @@
+"""Laws of the search and the sweep over covers: what they answer is what trying every plan gives."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo_target.siting.engines import sweep as module
+from geo_target.siting.engines.cover import parts, read_cover, smallest
+from geo_target.siting.engines.deciding import few_sites
+from geo_target.siting.engines.sweep import Sweep
+from geo_target.siting.limits import Limit
+from tests.support.example_counts import share_of_profile
+
+
+@st.composite
+def covers(draw):
+    """Points and sites on a plane or a ring, or anyhow; each point within reach of a site."""
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    n, m = draw(st.integers(3, 40)), draw(st.integers(3, 12))
+    kind = draw(st.sampled_from(["plane", "ring", "random"]))
+    if kind == "plane":
+        cost = np.hypot(*(random.random((n, 1, 2)) - random.random((1, m, 2))).transpose(2, 0, 1))
+    elif kind == "ring":
+        apart = np.abs(random.random((n, 1)) - random.random((1, m)))
+        cost = np.minimum(apart, 1 - apart)
+    else:
+        cost = random.random((n, m))
+    within = cost <= draw(st.sampled_from([0.1, 0.2, 0.3, 0.4]))
+    within[np.arange(n), cost.argmin(axis=1)] = True
+    return within
+
+
+def largest_part(within, *, small):
+    none = np.zeros(within.shape[1], dtype=bool)
+    cover = read_cover(within, np.ones(len(within)), fixed_open=none, forbidden=none)
+    return parts(smallest(cover) if small else cover)[-1]
+
+
+def table_of(cover):
+    table = np.zeros((len(cover.weights), len(cover.number)), dtype=bool)
+    table[np.repeat(np.arange(len(cover.weights)), np.diff(cover.starts)), cover.sites] = True
+    return table
+
+
+def fewest_of_all(table):
+    for size in range(1, table.shape[1] + 1):
+        if any(table[:, list(plan)].any(axis=1).all() for plan in combinations(range(table.shape[1]), size)):
+            return size
+    raise AssertionError
+
+
+def covers_all(cover, plan):
+    return table_of(cover)[:, np.isin(cover.number, plan)].any(axis=1).all()
+
+
+@settings(max_examples=share_of_profile(1), deadline=None)
+@given(within=covers(), small=st.booleans())
+def test_the_sweep_finds_a_plan_of_so_many_sites_or_proves_that_there_is_none(within, small):
+    cover = largest_part(within, small=small)
+    best = fewest_of_all(table_of(cover))
+    for most in range(1, len(cover.number) + 1):
+        sweep = Sweep.of(cover, Limit(100))
+        plan = sweep.within(most, Limit(100))
+        if most < best:
+            assert plan is None
+            assert most < sweep.least <= best
+        else:
+            assert len(plan) <= most
+            assert covers_all(cover, plan)
+
+
+@settings(max_examples=share_of_profile(1), deadline=None)
+@given(within=covers(), room=st.integers(1, 40))
+def test_a_sweep_without_room_keeps_an_honest_bound(within, room):
+    cover = largest_part(within, small=False)
+    best = fewest_of_all(table_of(cover))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_ROOMS", (room,))
+        sweep = Sweep.of(cover, Limit(100))
+        for most in range(1, len(cover.number) + 1):
+            plan = sweep.within(most, Limit(100))
+            assert sweep.least <= best
+            assert plan is None or (most >= best and covers_all(cover, plan))
+
+
+@settings(max_examples=share_of_profile(1), deadline=None)
+@given(within=covers(), seed=st.integers(0, 5))
+def test_the_search_covers_all_and_finds_the_fewest_in_a_small_cover(within, seed):
+    cover = largest_part(within, small=False)
+    plan = few_sites(cover, enough=1, seed=seed)
+    assert covers_all(cover, plan)
+    assert len(plan) == fewest_of_all(table_of(cover))
+    assert np.array_equal(plan, few_sites(cover, enough=1, seed=seed))
+
+
+def test_a_gap_of_the_linear_program_is_closed_by_the_sweep():
+    """Seven points, each site covering a line of the Fano plane: 7/3 by prices, 3 in truth."""
+    lines = [(0, 1, 2), (0, 3, 4), (0, 5, 6), (1, 3, 5), (1, 4, 6), (2, 3, 6), (2, 4, 5)]
+    within = np.zeros((7, 7), dtype=bool)
+    for site, points in enumerate(lines):
+        within[list(points), site] = True
+    sweep = Sweep.of(largest_part(within, small=True), Limit(100))
+    assert sweep.lower == pytest.approx(7 / 3)
+    assert sweep.within(2, Limit(100)) is None
+    assert sweep.least == 3
+    assert len(sweep.within(3, Limit(100))) == 3
