@@ -12,7 +12,7 @@ from geo_target.siting import highs
 from geo_target.siting.program import Program
 from geo_target.siting.programs import add_assignment, add_cover, add_floors
 from geo_target.siting.question import SERVING_ALL, Model
-from geo_target.siting.reach import count_within
+from geo_target.siting.reach import costs_to, count_within
 from geo_target.siting.relaxed_values import candidates, with_value
 from geo_target.siting.sites_block import add_sites
 
@@ -38,6 +38,8 @@ ITEMS = (
 """What may clash; ``service`` is that every demand point is served (within the radius)."""
 _MOST = 150_000
 """Pairs of the largest program that says who is served where: HiGHS takes about 1.5 GB for it."""
+
+_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,6 +159,8 @@ def _can_serve(one: Allowed, columns: IntArray, limit: Limit) -> bool:
     asked, given, ids = one.asked, one.asked.requirements, one.asked.cost.site_ids
     if not len(columns) or _n_pairs(asked, columns) > _MOST:
         return False
+    if not asked.rules.floors and _fit(asked, columns):
+        return True
     only = asked.asked(
         n_sites=None if asked.model is Model.LSCP else len(columns),
         requirements=Requirements(
@@ -170,6 +174,19 @@ def _can_serve(one: Allowed, columns: IntArray, limit: Limit) -> bool:
     )
     program = allowed(only, one.dropped - {"existing", "forbidden", "n_sites"}).program
     return highs.solve(program, limit.part(1.0), tell=False).values is not None
+
+
+def _fit(asked: Question, columns: IntArray) -> bool:
+    """Tell whether all fit in if the largest demand is served first, each by the nearest site that still has room."""
+    costs, room = costs_to(asked.cost, columns), np.asarray(asked.rules.capacity)[columns].copy()
+    near = costs <= (np.inf if asked.service_radius is None else asked.service_radius)
+    must = np.flatnonzero(asked.must_serve)
+    for point in must[np.argsort(-asked.weights[must], kind="stable")].tolist():
+        fits = near[point] & np.isfinite(costs[point]) & (room >= asked.weights[point])
+        if not fits.any():
+            return False
+        room[np.argmin(np.where(fits, costs[point], np.inf))] -= asked.weights[point]
+    return True
 
 
 def relaxed(asked: Question, item: str, limit: Limit) -> Relaxed | None:
@@ -215,14 +232,21 @@ def _number(asked: Question, limit: Limit) -> Relaxed | None:
     n_open = int(asked.rules.n_open or 0)
     least = 2 if asked.model is Model.P_DISPERSION else 1
     found, proved = [], True
-    for above in (True, False):
-        one = allowed(asked, {"n_sites"}, cost=1.0 if above else -1.0)
-        y = one.sites
-        one.program.add_row(y, 1.0, lower=n_open if above else least, upper=np.inf if above else n_open)
-        solved = _solved(one, limit.part(0.5 if above else 1.0))
+    for tried in range(_TRIES):  # sites that the easier program thinks enough may not be: then one more
+        one = allowed(asked, {"n_sites"}, cost=1.0)
+        one.program.add_row(one.sites, 1.0, lower=n_open + tried)
+        solved = _solved(one, limit.part(0.4))
         proved &= solved.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
         if solved.values is not None:
-            found.append(float(np.rint(solved.values[y].sum())))
+            found.append(float(np.rint(solved.values[one.sites].sum())))
+        if one.exact or solved.status is not PlanStatus.NO_PLAN or limit.over():
+            break
+    one = allowed(asked, {"n_sites"}, cost=-1.0)
+    one.program.add_row(one.sites, 1.0, lower=least, upper=n_open)
+    solved = _solved(one, limit)
+    proved &= solved.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
+    if solved.values is not None:
+        found.append(float(np.rint(solved.values[one.sites].sum())))
     if not found:
         return None
     return Relaxed(np.array([min(found, key=lambda number: abs(number - n_open))]), proved)
