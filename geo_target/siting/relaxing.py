@@ -173,7 +173,7 @@ def _can_serve(one: Allowed, columns: IntArray, limit: Limit) -> bool:
         ),
     )
     program = allowed(only, one.dropped - {"existing", "forbidden", "n_sites"}).program
-    return highs.solve(program, limit.part(1.0), tell=False).values is not None
+    return highs.solve(program, limit.part(0.3), tell=False).values is not None
 
 
 def _fit(asked: Question, columns: IntArray) -> bool:
