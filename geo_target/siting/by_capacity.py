@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo_target.siting.limits import Limit
     from geo_target.siting.question import Question
 
-MOST = 150_000
+MOST = 6_000_000
 """Pairs up to which the engine is asked: it visits them all in each step."""
 
 

@@ -11,7 +11,7 @@ from example_counts import share_of_profile
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from geo_target.siting.engines import knapsack_kernel
+from geo_target.siting.engines import capacitated_search, knapsack_kernel
 from geo_target.siting.engines.capacitated import engine_capacitated
 from geo_target.siting.limits import Limit
 
@@ -131,10 +131,24 @@ def test_a_site_takes_what_is_worth_most(items, room):
     taken, if_served = np.empty(n, bool), np.empty(n)
     table, value = np.empty((n, room + 1), bool), np.empty(room + 1)
     total = knapsack_kernel.fill(0, n, rows, np.zeros(n), prices, weight, room, taken, table, value)
+    at_least = knapsack_kernel.fill_partly(0, n, rows, np.zeros(n), prices, weight, room, np.empty(n, bool))
     ways = np.empty((n + 1, room + 1)), np.empty((n + 1, room + 1))
     knapsack_kernel.forced(0, n, rows, np.zeros(n), prices, weight, room, if_served, *ways)
 
     assert total == worth[taken].sum() == best()
+    assert at_least >= total - 1e-9
     assert weight[taken].sum() <= room
     for item in range(n):
         assert if_served[item] == best([item]) or (if_served[item] < -1e200 and best([item]) == -np.inf)
+
+
+@settings(deadline=None, max_examples=share_of_profile(0.3))
+@given(cases())
+def test_sites_that_take_the_last_in_part_first_change_nothing_but_the_way(case):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(capacitated_search, "_CELLS", -1)
+        result = case.answer()
+
+    best = case.best()
+    assert result.proven
+    assert result.objective == pytest.approx(best, rel=1e-9, abs=1e-9)

@@ -21,7 +21,9 @@ MEAN = 0.1
 
 
 @numba.njit(cache=True, nogil=True)
-def climb(starts, rows, costs, weight, room, is_open, n_free, prices, upper, cutoff, factor, steps, share):
+def climb(
+    starts, rows, costs, weight, room, is_open, n_free, prices, upper, cutoff, pace, steps, exact, share
+):
     """Raise the bound by steps along the slope; leave the best prices in `prices`.
 
     Parameters
@@ -32,8 +34,12 @@ def climb(starts, rows, costs, weight, room, is_open, n_free, prices, upper, cut
         Sites that are open anyway, and how many of the others are.
     upper, cutoff
         About what the best plan costs, for the length of the steps; the bound at which to stop.
-    factor, steps
-        Length of the first step; how many at most, and how many without a better bound until they are halved.
+    pace
+        Length of the next step, and how many there were without a better bound; changed.
+    steps
+        How many at most, and how many without a better bound until they are halved.
+    exact
+        Whether sites take whole demand points only, or the last one in part, which is quicker.
     share
         How often each pair was taken of late, 0 to 1; changed.
 
@@ -46,37 +52,55 @@ def climb(starts, rows, costs, weight, room, is_open, n_free, prices, upper, cut
         Sites chosen at the last prices.
     torn : int
         How many demand points were not served exactly once there: at 0 that is a plan, if capacities hold.
-    factor : float
-        Length of the steps at the end.
     """
     n, m = len(prices), len(room)
-    longest, largest = knapsack_kernel.size(starts, rows, weight, room)
+    longest, largest = _size(starts, rows, weight, room, exact)
     table, value = np.empty((longest, largest + 1), np.bool_), np.empty(largest + 1)
     taken, worth, chosen = np.zeros(len(rows), np.bool_), np.empty(m), np.zeros(m, np.bool_)
     slope, along, trial = np.empty(n), np.zeros(n), prices.copy()
-    best, stale, torn = knapsack_kernel.LOWEST, 0, n
+    best, torn = knapsack_kernel.LOWEST, n
     for _ in range(steps[0]):
-        for j in range(m):
-            worth[j] = knapsack_kernel.fill(
-                starts[j], starts[j + 1], rows, costs, trial, weight, room[j], taken, table, value
-            )
+        _fill(starts, rows, costs, trial, weight, room, exact, taken, worth, table, value)
         bound = trial.sum() - choose(worth, is_open, n_free, chosen)[0]
         torn, norm = _slope(starts, rows, taken, chosen, slope, share)
-        stale += 1
+        pace[1] += 1
         if bound > best + FLAT * abs(best):
-            best, stale = bound, 0
+            pace[1] = 0 if best > knapsack_kernel.LOWEST else pace[1]
+            best = bound
             prices[:] = trial
-        if best > cutoff or torn == 0 or factor < SHORTEST:
+        if best > cutoff or torn == 0 or pace[0] < SHORTEST:
             break
-        if stale >= steps[1]:
-            factor, stale = factor / 2, 0
+        if pace[1] >= steps[1]:
+            pace[0], pace[1] = pace[0] / 2, 0
             trial[:] = prices
             along[:] = 0.0
             continue
-        length = factor * max(1.02 * upper - bound, 1e-6 * abs(upper)) / norm
+        length = pace[0] * max(1.02 * upper - bound, 1e-6 * abs(upper)) / norm
         along[:] = 0.7 * slope + 0.3 * along
         trial += length * along
-    return best, taken, chosen, torn, factor
+    return best, taken, chosen, torn
+
+
+@numba.njit(cache=True, nogil=True)
+def _size(starts, rows, weight, room, exact):
+    """Give how large the tables of the knapsacks must be."""
+    if not exact:
+        return 0, 0
+    longest, largest, _ = knapsack_kernel.size(starts, rows, weight, room)
+    return longest, largest
+
+
+@numba.njit(cache=True, nogil=True)
+def _fill(starts, rows, costs, prices, weight, room, exact, taken, worth, table, value):
+    """Write what each site is worth, and mark the pairs it takes."""
+    for j in range(len(room)):
+        first, last = starts[j], starts[j + 1]
+        if exact:
+            worth[j] = knapsack_kernel.fill(
+                first, last, rows, costs, prices, weight, room[j], taken, table, value
+            )
+        else:
+            worth[j] = knapsack_kernel.fill_partly(first, last, rows, costs, prices, weight, room[j], taken)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -111,18 +135,15 @@ def _slope(starts, rows, taken, chosen, slope, share):
 
 
 @numba.njit(cache=True, nogil=True)
-def useful(starts, rows, costs, weight, room, is_open, n_free, prices, cutoff):
+def useful(starts, rows, costs, weight, room, is_open, n_free, prices, cutoff, exact):
     """Mark the pairs that a plan of at most `cutoff` may use."""
     m = len(room)
-    longest, largest = knapsack_kernel.size(starts, rows, weight, room)
+    longest, largest = _size(starts, rows, weight, room, exact)
     before, after = np.empty((longest + 1, largest + 1)), np.empty((longest + 1, largest + 1))
     table, value = np.empty((longest, largest + 1), np.bool_), np.empty(largest + 1)
     taken, may = np.empty(len(rows), np.bool_), np.ones(len(rows), np.bool_)
     if_served, worth, chosen = np.empty(len(rows)), np.empty(m), np.zeros(m, np.bool_)
-    for j in range(m):
-        worth[j] = knapsack_kernel.fill(
-            starts[j], starts[j + 1], rows, costs, prices, weight, room[j], taken, table, value
-        )
+    _fill(starts, rows, costs, prices, weight, room, exact, taken, worth, table, value)
     total, least = choose(worth, is_open, n_free, chosen)
     bound = prices.sum() - total
     for j in range(m):
@@ -130,7 +151,12 @@ def useful(starts, rows, costs, weight, room, is_open, n_free, prices, cutoff):
         if not chosen[j] and (n_free == 0 or bound + least - worth[j] > cutoff):
             may[first:last] = False
             continue
-        knapsack_kernel.forced(first, last, rows, costs, prices, weight, room[j], if_served, before, after)
+        if exact:
+            knapsack_kernel.forced(
+                first, last, rows, costs, prices, weight, room[j], if_served, before, after
+            )
+        else:
+            knapsack_kernel.forced_partly(first, last, rows, costs, prices, worth[j], if_served)
         given_up = worth[j] if chosen[j] else least
         for k in range(first, last):
             may[k] = bound + given_up - if_served[k] <= cutoff

@@ -36,11 +36,15 @@ class Effort:
     dropping: float
 
 
-_ROOT = Effort(factor=1.0, steps=60, patience=20, turns=60, least=0.02, dropping=0.1)
+_ROOT = Effort(factor=1.0, steps=60, patience=20, turns=300, least=0.02, dropping=0.1)
 _NODE = Effort(factor=0.3, steps=40, patience=6, turns=4, least=np.inf, dropping=0.1)
 _SHORT = 0.05
-_EVERY, _FIRST, _FEW = 8, 30, 10
+_EVERY, _FIRST, _FEW = 8, 30, 3
 _TORN = 0.05
+_PAIRS, _LEAST = 60_000_000, 8
+"""Pairs to be looked at in a turn, and the fewest steps."""
+_CELLS = 200_000_000
+"""Cells of all knapsacks' tables up to which they are solved exactly in each step."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +98,8 @@ def search(table: Table, best: Best, watch: Watch) -> float:
                 return best.cost
             node = heapq.heappop(waiting)[2]
         reached = _visit(table, node, best, watch, step)
+        if reached is not None and step == 0:
+            table, reached = _smaller(table, reached)
         halves = [] if reached is None else _halves(table, reached)
         least = min([half.bound for half in halves] + [waiting[0][0] if waiting else np.inf])
         if watch.over():
@@ -104,6 +110,15 @@ def search(table: Table, best: Best, watch: Watch) -> float:
         for half in halves[1:]:
             heapq.heappush(waiting, (half.bound, next(order), half))
     raise AssertionError  # count() has no end
+
+
+def _smaller(table: Table, reached: Reached) -> tuple[Table, Reached]:
+    """Hold only the pairs that are left: every node has a mark for each."""
+    may = reached.node.may
+    before = np.concatenate([[0], np.cumsum(may)])
+    table = replace(table, starts=before[table.starts], rows=table.rows[may], costs=table.costs[may])
+    node = replace(reached.node, may=np.ones(len(table.rows), np.bool_))
+    return table, Reached(node, before[reached.kept], reached.share)
 
 
 def _first_prices(table: Table) -> FloatArray:
@@ -118,56 +133,62 @@ def _first_prices(table: Table) -> FloatArray:
 def _visit(table: Table, node: Node, best: Best, watch: Watch, step: int) -> Reached | None:
     """Raise the bound of a node and narrow it, turn by turn; None if no better plan is in it."""
     effort = _NODE if step else _ROOT
-    node, factor = replace(node, may=node.may.copy(), is_open=node.is_open.copy()), effort.factor
+    node, pace = (
+        replace(node, may=node.may.copy(), is_open=node.is_open.copy()),
+        np.array([effort.factor, 0.0]),
+    )
     rounds = step < _FIRST or step % _EVERY == 0
     for turn in count(1):
-        before, steps = node.bound, _FEW if step == 0 and turn == 1 else effort.steps
-        reached, factor, dropped = _turn(table, node, best, (steps, effort.patience), factor, rounds=rounds)
+        before, most = node.bound, _FEW if step == 0 and turn == 1 else effort.steps
+        steps = (min(most, max(_LEAST, _PAIRS // int(node.may.sum() + 1))), effort.patience)
+        reached, dropped = _turn(table, node, best, steps, pace, rounds=rounds)
         if reached is None or reached.node.bound > best.cutoff:
             return None
         node = reached.node
         is_slow = node.bound - before < effort.least * (best.cutoff - node.bound)
         if not step:
             watch.tell(best.cost if best.place is not None else float("nan"), best.honest(node.bound))
-        is_slow = is_slow and (factor < _SHORT or step > 0) and dropped < effort.dropping
+        is_slow = is_slow and (pace[0] < _SHORT or step > 0) and dropped < effort.dropping
         if turn >= effort.turns or watch.over() or is_slow:
             return reached
     raise AssertionError  # count() has no end
 
 
 def _turn(
-    table: Table, node: Node, best: Best, steps: tuple[int, int], factor: float, *, rounds: bool
-) -> tuple[Reached | None, float, float]:
-    """Climb once; give where that ends (None if no plan is left), the length of the steps, the share of pairs dropped."""
+    table: Table, node: Node, best: Best, steps: tuple[int, int], pace: FloatArray, *, rounds: bool
+) -> tuple[Reached | None, float]:
+    """Climb once; give where that ends (None if no plan is left), and the share of pairs dropped."""
     from geo_target.siting.engines import capacitated_kernel as kernel
+    from geo_target.siting.engines.knapsack_kernel import size
 
     pairs, may, is_open = (table.starts, table.rows), node.may, node.is_open
     served_by = np.empty(len(table.demand), np.int64)
     if not kernel.settled(*pairs, table.demand, table.capacity, table.n_open, is_open, may, served_by):
-        return None, factor, 0.0
+        return None, 0.0
     loose = served_by < 0
     if not loose.any():
         place = table.sites_of(served_by)
         best.take(np.unique(place), place, float(table.costs[served_by].sum()))
-        return None, factor, 0.0
+        return None, 0.0
     starts, rows, costs, weight, room, kept, paid = kernel.narrowed(
         *pairs, table.costs, may, served_by, table.weight, table.room
     )
     given = (starts, rows, costs, weight, room, is_open, table.n_open - int(is_open.sum()))
     prices, share = node.prices[loose], np.zeros(len(kept))
+    exact = size(starts, rows, weight, room)[2] <= _CELLS
     upper = min(best.cost, table.worst) - paid
-    bound, taken, chosen, torn, factor = kernel.climb(
-        *given, prices, upper, best.cutoff - paid, factor, steps, share
+    bound, taken, chosen, torn = kernel.climb(
+        *given, prices, upper, best.cutoff - paid, pace, steps, exact, share
     )
     if rounds or torn == 0:
         certain = served_by[~loose]
         round_to_plan(table, np.concatenate([certain, kept[taken]]), np.flatnonzero(chosen | is_open), best)
-    still = kernel.useful(*given, prices, best.cutoff - paid)
+    still = kernel.useful(*given, prices, best.cutoff - paid, exact)
     may[kept[~still]] = False
     all_prices = node.prices.copy()
     all_prices[loose] = prices
     node = Node(max(node.bound, bound + paid), may, is_open, all_prices)
-    return Reached(node, kept[still], share[still]), factor, 1 - float(still.mean())
+    return Reached(node, kept[still], share[still]), 1 - float(still.mean())
 
 
 def round_to_plan(table: Table, pairs: IntArray, opened: IntArray, best: Best) -> None:

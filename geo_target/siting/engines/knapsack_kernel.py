@@ -10,22 +10,23 @@ worth most within its room: the knapsack problem, solved by dynamic programming 
 from __future__ import annotations
 
 import numba
+import numpy as np
 
-LOWEST = -1e300
+LOWEST, LEAST = -1e300, 1e-9
 
 
 @numba.njit(cache=True, nogil=True)
 def size(starts, rows, weight, room):
-    """Give the most pairs of a site, and the largest room of those that cannot serve all who may come."""
-    longest, largest = 0, 0
+    """Tell of the sites that cannot serve all who may come: most pairs, largest room, and the cells of all tables."""
+    longest, largest, cells = 0, 0, 0
     for j in range(len(room)):
-        load = 0
+        load, pairs = 0, starts[j + 1] - starts[j]
         for k in range(starts[j], starts[j + 1]):
             load += weight[rows[k]]
         if load > room[j]:
-            largest = max(largest, room[j])
-            longest = max(longest, starts[j + 1] - starts[j])
-    return longest, largest
+            largest, longest = max(largest, room[j]), max(longest, pairs)
+            cells += pairs * room[j]
+    return longest, largest, cells
 
 
 @numba.njit(cache=True, nogil=True)
@@ -56,6 +57,43 @@ def fill(first, last, rows, costs, prices, weight, room, taken, table, value):
             if taken[k]:
                 left -= weight[rows[k]]
     return value[room]
+
+
+@numba.njit(cache=True, nogil=True)
+def fill_partly(first, last, rows, costs, prices, weight, room, taken):
+    """Give at least what `fill` does, and quickly: the last demand point that is taken may be taken in part.
+
+    That one is not marked in `taken`.
+    """
+    load, worth, n = 0, 0.0, 0
+    for k in range(first, last):
+        taken[k] = prices[rows[k]] > costs[k] and weight[rows[k]] <= room
+        if taken[k]:
+            load += weight[rows[k]]
+            worth += prices[rows[k]] - costs[k]
+            n += 1
+    if load <= room:
+        return worth
+    dear, pair, n = np.empty(n), np.empty(n, np.int64), 0
+    for k in range(first, last):
+        if taken[k]:
+            dear[n] = (costs[k] - prices[rows[k]]) / max(weight[rows[k]], LEAST)
+            pair[n] = k
+            n += 1
+    left, worth = float(room), 0.0
+    for k in pair[np.argsort(dear, kind="mergesort")]:
+        heavy = weight[rows[k]]
+        taken[k] = heavy <= left
+        worth += (prices[rows[k]] - costs[k]) * min(1.0, left / max(heavy, LEAST))
+        left = max(0.0, left - heavy)
+    return worth
+
+
+@numba.njit(cache=True, nogil=True)
+def forced_partly(first, last, rows, costs, prices, total, worth):
+    """Write in `worth` at least what `forced` does, given what the site is worth in all."""
+    for k in range(first, last):
+        worth[k] = total + min(0.0, prices[rows[k]] - costs[k])
 
 
 @numba.njit(cache=True, nogil=True)
