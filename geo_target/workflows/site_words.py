@@ -136,7 +136,9 @@ def _longer(asked: Asked, more: float, start: tuple[str, str]) -> tuple[str, str
 
 def _next(asked: Asked, reason: Reason) -> tuple[str, str]:
     if reason.runner_up is None:
-        return "جایگزینی ندارد.", "No other site can take its place."
+        none = ("جایگزینی ندارد.", "No other site can take its place.")
+        cut = ("جایگزین‌های آن سنجیده نشد.", "Not every other site was tried in its place.")
+        return none if reason.certain else cut
     site = next(one for one in asked.inputs.candidates if one["code"] == reason.runner_up)
     fa = f"جایگزین بعدی: {site['name_fa']} ({reason.runner_up})"
     en = f"Next best: {site['name_en']} ({reason.runner_up})"
