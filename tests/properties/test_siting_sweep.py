@@ -1,12 +1,14 @@
 """Laws of the search and the sweep over covers: what they answer is what trying every plan gives."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo_target import CostMatrix
+from geo_target.siting import solve_lscp
 from geo_target.siting.engines import sweep as module
 from geo_target.siting.engines.cover import parts, read_cover, smallest
 from geo_target.siting.engines.deciding import few_sites
@@ -96,14 +98,39 @@ def test_the_search_covers_all_and_finds_the_fewest_in_a_small_cover(within, see
     assert np.array_equal(plan, few_sites(cover, enough=1, seed=seed))
 
 
+def points_on_lines(dimension):
+    """Give which points (sites) lie on which lines (rows) of the affine space over three elements."""
+    points = list(product(range(3), repeat=dimension))
+    lines = {
+        frozenset(tuple((a + k * b) % 3 for a, b in zip(at, way, strict=True)) for k in range(3))
+        for at in points
+        for way in points
+        if any(way)
+    }
+    return np.array([[point in line for point in points] for line in sorted(map(sorted, lines))])
+
+
 def test_a_gap_of_the_linear_program_is_closed_by_the_sweep():
-    """Seven points, each site covering a line of the Fano plane: 7/3 by prices, 3 in truth."""
-    lines = [(0, 1, 2), (0, 3, 4), (0, 5, 6), (1, 3, 5), (1, 4, 6), (2, 3, 6), (2, 4, 5)]
-    within = np.zeros((7, 7), dtype=bool)
-    for site, points in enumerate(lines):
-        within[list(points), site] = True
-    sweep = Sweep.of(largest_part(within, small=True), Limit(100))
-    assert sweep.lower == pytest.approx(7 / 3)
-    assert sweep.within(2, Limit(100)) is None
-    assert sweep.least == 3
-    assert len(sweep.within(3, Limit(100))) == 3
+    """Every line of the affine plane has to be met: 3 points by prices, 9 less the largest cap of 4 in truth."""
+    cover = largest_part(points_on_lines(2), small=True)
+    sweep = Sweep.of(cover, Limit(100))
+    assert sweep.lower == pytest.approx(3.0)
+    for most in (3, 4):
+        assert sweep.within(most, Limit(100)) is None
+        assert sweep.least == most + 1
+    assert covers_all(cover, sweep.within(5, Limit(100)))
+
+
+@pytest.mark.parametrize(("dimension", "largest_cap"), [(1, 2), (2, 4), (3, 9)])
+def test_caps_of_affine_spaces(dimension, largest_cap):
+    """Points off a cap meet every line: the Steiner covering of Fulkerson, Nemhauser and Trotter (1974)."""
+    within = points_on_lines(dimension)
+    cost = CostMatrix(
+        np.where(within, 0.0, np.inf),
+        demand_ids=range(len(within)),
+        site_ids=range(within.shape[1]),
+        unit="m",
+    )
+    plan = solve_lscp(cost, service_radius=1.0)
+    assert plan.status == "optimal"
+    assert plan.objective == within.shape[1] - largest_cap
