@@ -27,7 +27,7 @@ def fair_curve(asked: Asked, limit: Limit) -> list[tuple[SitingPlan, float, floa
     found = equity_frontier(asked.question, areas_of(asked, asked.request.fair_frontier), limit=limit)
     most = max((one.plan.objective for one in found if one.plan.open_sites), default=0.0)
     return [
-        (one.plan, (most - one.plan.objective) / most if most else 0.0, one.worst)
+        (one.plan, (most - one.plan.objective) / most if most else 0.0, min(1.0, one.worst))
         for one in found
         if one.plan.open_sites
     ]
@@ -53,5 +53,5 @@ def _told(asked: Asked, found: FairPlan, by: str) -> SiteFairness:
     ]
     areas.sort(key=lambda area: (area.coverage, area.code))
     return SiteFairness(
-        by=by, worst=areas[0].coverage, areas=tuple(areas), worst_bound=finite(found.worst_bound)
+        by=by, worst=areas[0].coverage, areas=tuple(areas), worst_bound=finite(min(1.0, found.worst_bound))
     )

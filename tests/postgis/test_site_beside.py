@@ -145,6 +145,15 @@ def test_the_curve_of_fairness_has_no_plan_that_another_beats_at_both(store, wor
     assert read_answer(store, answer.run_id) == answer
 
 
+def test_shares_of_everybody_are_1_and_no_more(store):
+    answer = run_site(
+        store, asked(fair="city", fair_frontier="city", n_sites=2, radius_m=60_000.0, by_priority=True)
+    )
+    assert answer.fairness.worst == 1
+    assert {plan.worst for plan in answer.of_kind("fair")} == {1.0}
+    assert answer.after.coverage == 1
+
+
 def test_fairness_is_asked_of_mclp_and_not_beside_what_compares_by_coverage():
     for more, field in (
         ({"model": "p_median", "fair": "province"}, "fair"),
