@@ -13,7 +13,7 @@ from geo_target.plans import PlanStatus, SitingPlan, relative_gap
 from geo_target.siting.answering import Found, answer, honest_bound
 from geo_target.siting.checking import broken_rules
 from geo_target.siting.engines.warm import WarmStart
-from geo_target.siting.growing import grown
+from geo_target.siting.growing import added, grown
 from geo_target.siting.limits import Limit, limit_for
 from geo_target.siting.question import Model
 from geo_target.siting.solving import find, serve_by
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 
 _FIRST = 0.6
 """Of the time, what the first round may take; the rest is for the steps that it left without proof."""
-_GENEROUS = 4.0
+_LEAST, _MOST = 2.0, 4.0
 """How many fair parts of the time a step may take: most end sooner, and one that is stopped before its proof is lost."""
-_LATE = 0.05
-"""Of the time, what may be spent after its end on plans for the steps that were not reached."""
+_GREEDY = 0.1
+"""Of the time, what the order of greedy sites may take, which the steps that are not reached are filled up with."""
+_PART = 0.05
+"""Of the time that is left, what finding or valuing the plan to begin with may take."""
+_ROUNDING = 1e-9
 
 
 def frontier(
@@ -50,7 +53,8 @@ def frontier(
         One of the two, rising.
     limit
         For all steps together: each has its part of the time, and those without proof are taken up again in what is left.
-        Progress hears the step that is being solved. After `cancel`, the steps that were not reached are ``no_plan``.
+        Progress hears the step that is being solved. Where time ends, or `cancel` says so, the steps that were not
+        reached have the plan before, filled up with the greedy sites, or are ``no_plan``.
 
     Returns
     -------
@@ -89,9 +93,9 @@ class _Walk:
         self.asked, self.steps, self.limit, self.by_number = asked, steps, limit, by_number
         self.plans: list[SitingPlan] = []
         self.warm = WarmStart()
-        self._question(
-            len(steps) - 1
-        )  # a number of sites that cannot be is refused before anything is solved
+        last = self._question(len(steps) - 1)  # what cannot be is refused before anything is solved
+        existing = np.flatnonzero(last.rules.existing)
+        self.greedy = np.concatenate([existing, added(last, existing, limit.part(_GREEDY))])
 
     def _question(self, number: int) -> Question:
         """Give the question of one step; all of them at once would take too much memory."""
@@ -100,13 +104,13 @@ class _Walk:
 
     def forward(self) -> None:
         """Solve each step once; each that its part of the time is not enough for makes the parts of the next smaller."""
-        parts = _GENEROUS
+        parts = _MOST
         for number in range(len(self.steps)):
             one, left = self._question(number), len(self.steps) - number
             plan = self._solved(
                 one, self._start(one, number), self.limit.part(_FIRST * min(1.0, parts / left), tells=True)
             )
-            parts = min(_GENEROUS, 2 * parts) if _is_settled(plan) else max(1.0, parts / 2)
+            parts = min(_MOST, 2 * parts) if _is_settled(plan) else max(_LEAST, parts / 2)
             self.plans.append(plan)
 
     def again(self) -> None:
@@ -144,14 +148,22 @@ class _Walk:
         return agreed
 
     def _start(self, asked: Question, number: int) -> IntArray | None:
-        """Grow the plan of the step before; None where there is none, or it cannot be grown so far."""
-        late = self.limit.gone_s > (1 + _LATE) * self.limit.time_limit_s
-        cancelled = self.limit.cancel is not None and self.limit.cancel()
-        if not number or not self.plans[number - 1].open_sites or late or cancelled:
-            return None
-        seconds = (1 + _LATE) * self.limit.time_limit_s - self.limit.gone_s
-        columns = grown(asked, self.plans[number - 1].open_columns, Limit(max(1e-3, seconds)))
-        return columns if asked.rules.n_open in {None, len(columns)} else None
+        """Grow the plan of the step before; once time is up, by the greedy sites; None where that is none."""
+        columns = self.plans[number - 1].open_columns if number else np.empty(0, np.int64)
+        if len(columns) and not self.limit.over():
+            columns = grown(asked, columns, self.limit.part(_PART))
+        if asked.rules.n_open not in {None, len(columns)} or not len(columns):
+            columns = self._filled(asked, columns)
+        return columns if len(columns) and asked.rules.n_open in {None, len(columns)} else None
+
+    def _filled(self, asked: Question, columns: IntArray) -> IntArray:
+        """Fill some sites up with the greedy ones, in their order, as far as the step allows."""
+        rules = asked.rules
+        order = np.concatenate([columns, self.greedy[~np.isin(self.greedy, columns)]])
+        many = len(order) if rules.n_open is None else rules.n_open
+        if rules.budget is not None and rules.site_cost is not None:
+            many = min(many, int((np.cumsum(rules.site_cost[order]) <= rules.budget * (1 + _ROUNDING)).sum()))
+        return np.sort(order[:many])
 
     def _better_start(self, asked: Question, one: IntArray | None, other: IntArray | None) -> IntArray | None:
         if one is None or other is None:
@@ -168,7 +180,7 @@ class _Walk:
             found = find(asked, part, self.warm)
         if start is None or found.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}:
             return answer(asked, found, part)
-        served = serve_by(asked, start, self.limit.part(_LATE))
+        served = serve_by(asked, start, self.limit.part(_PART))
         sign = 1.0 if asked.maximise else -1.0
         worse = found.served is not None and sign * found.served.objective >= sign * served.objective
         if np.isnan(served.objective) or worse or broken_rules(asked, start, served):

@@ -19,14 +19,20 @@ def grown(asked: Question, columns: IntArray, limit: Limit) -> IntArray:
 
     Capacities are not looked at, and where time ends or no site may be added it is fewer than asked for.
     """
+    return np.sort(np.append(columns, added(asked, columns, limit)).astype(np.int64))
+
+
+def added(asked: Question, columns: IntArray, limit: Limit) -> IntArray:
+    """Give the sites that are best beside some others, in the order in which they are added."""
     n_open = asked.rules.n_open
     stand_ins = StandIns(asked)
     sign = 1.0 if asked.maximise else -1.0
-    value = -np.inf
+    value, order = -np.inf, list[int]()
     while (n_open is None or len(columns) < n_open) and not limit.over():
         worth = np.where(stand_ins.may_be_added(columns), sign * stand_ins.worth(columns), -np.inf)
         best = int(np.argmax(worth))
         if worth[best] == -np.inf or (n_open is None and worth[best] <= value):
             break
         columns, value = np.sort(np.append(columns, best)), float(worth[best])
-    return columns
+        order.append(best)
+    return np.array(order, dtype=np.int64)
