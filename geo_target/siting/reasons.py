@@ -156,9 +156,12 @@ def _runner_up(stand_ins: StandIns, rest: IntArray, column: int, limit: Limit) -
     """
     asked = stand_ins.asked
     sign = 1.0 if asked.maximise else -1.0
-    worth = sign * stand_ins.worth(rest)
-    allowed = stand_ins.may_join(rest) & (worth > -np.inf)
+    allowed = stand_ins.may_join(rest)
     allowed[column] = False
+    if limit.over():  # what all sites are worth takes seconds where they are many
+        return _Second(int(allowed.sum()), certain=False)
+    worth = sign * stand_ins.worth(rest)
+    allowed &= worth > -np.inf
     others = np.flatnonzero(allowed)
     found = _Second(len(others))
     for other in others[np.argsort(-worth[others], kind="stable")].tolist():
