@@ -79,7 +79,9 @@ function headline(answer) {
   const way = (served) => h("strong", {}, distance(answer.request.model === "p_center" ? served.worst_m : served.mean_m));
   const shown = covering(answer) ? people : way;
   const words = covering(answer) ? t("siting_reached", { all: whole(answer.demand_total), share: percent(after.coverage) }) : t(answer.request.model === "p_center" ? "siting_worst" : "siting_mean");
-  const proof = answer.status === "optimal" ? t("siting_proved") : t("siting_gap", { gap: decimals((answer.gap ?? 0) * 100) });
+  const open = answer.request.fair ? t("fair_open") : t("siting_gap", { gap: decimals((answer.gap ?? 0) * 100) });
+  const proved = t(answer.request.fair ? "fair_proved" : "siting_proved");
+  const proof = answer.status === "optimal" ? proved : open;
   return h(
     "section",
     { class: "siting-head" },
