@@ -199,3 +199,35 @@ def test_a_search_is_watched_and_stopped_and_what_it_has_is_told_honestly(servic
     page.wait_for_selector(".siting-question", timeout=60_000)
     told = page.inner_text(".siting")
     assert "stopped" in told.lower()
+
+
+def test_services_that_share_buildings_are_asked_for_and_told_apart(service, visit):
+    page = visit(*WIDE).open(f"{service}/?lang=fa&tab=sites&service=training")
+    page.select_option("#siting-area", "IR-16")
+    page.fill("#siting-sites", "2")
+    page.click(".siting-form summary.unfold")
+    page.check("#siting-share-placement")
+    page.wait_for_selector("#siting-share-placement:focus")  # the form was drawn anew and kept its place
+    page.click(".siting-form button[type=submit]")
+    page.wait_for_selector(".siting-sites li", timeout=60_000)
+    run = page.evaluate("window.geoTarget.store.get().run")
+    answer = asked(f"{service}/api/v1/siting/{run}")["answer"]
+    assert answer["request"]["services"] == ["training", "placement"]
+    assert page.locator(".bar-pair").count() == 2
+    assert "آموزش مهارت + کاریابی" in page.inner_text(".siting-question")
+    marks = sum(len(site["services"] or []) for site in answer["sites"] if site["role"] == "new")
+    assert page.locator(".siting-sites .badge").count() == marks
+    assert page.locator("text=طرح دستی").count() == 0
+
+
+def test_robustness_and_fairness_are_drawn_as_shares(service, visit):
+    small = {"model": "mclp", "service": "training", "provinces": ["IR-16", "IR-22"], "n_sites": 2}
+    robust = put(service, small | {"provinces": ["IR-16"], "robustness": 5})
+    fair = put(service, small | {"fair": "province", "fair_frontier": "province"})
+    page = visit(*NARROW).open(f"{service}/?lang=en&tab=sites&run={robust['run_id']}")
+    page.wait_for_selector("text=How robust the plan is")
+    assert robust["robustness"]["text_en"] in page.inner_text(".siting")
+    page = visit(*WIDE).open(f"{service}/?lang=fa&tab=sites&run={fair['run_id']}")
+    page.wait_for_selector(".siting-head")
+    worst = fair["fairness"]["areas"][0]
+    assert worst["name_fa"] in page.inner_text(".own-bars.wide li:first-child")
