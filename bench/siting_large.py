@@ -55,10 +55,11 @@ def be_asked(name: str, limit_s: float | None) -> None:
 
 
 def warm_up() -> None:
-    """Answer each model once, small."""
+    """Answer each model once, small, and what large questions with requirements use."""
     from scipy.sparse import csr_array
 
     from geo_target import CostMatrix, siting
+    from geo_target.siting.swapping import swapped
 
     random = np.random.default_rng(0)
     values = random.integers(1, 100, (30, 30)).astype(float)
@@ -68,6 +69,9 @@ def warm_up() -> None:
         siting.solve_mclp(cost, np.ones(30), service_radius=20, n_sites=3)
         siting.solve_p_median(cost, np.ones(30), n_sites=3)
     siting.solve_p_center(tiny, n_sites=3)
+    siting.solve_p_dispersion(tiny, n_sites=3)
+    asked = siting.Question(model=siting.Model.P_MEDIAN, cost=tiny, demand=np.ones(30), n_sites=3)
+    swapped(asked, np.arange(3), siting.Limit())
     siting.solve_lscp(tiny, service_radius=40)
 
 

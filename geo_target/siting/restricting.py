@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo_target.siting.question import Question
     from geo_target.siting.serving import Served
 
-    Finder = Callable[[Question, Limit], Found]
+    Finder = Callable[..., Found]
     Server = Callable[[Question, IntArray, Limit], Served]
 
 LARGE = 20_000
@@ -35,6 +35,8 @@ _ROWS = 64
 _FIRST_S = 2.5
 _MOST = 150_000
 """Pairs of the largest program: HiGHS takes about 1.5 GB for it."""
+_MOST_COVER = 1_500_000
+"""Pairs of the largest program that only covers."""
 _POOLS = (2, 6, 15)
 """Sites tried around each of the easier plan's, round by round."""
 
@@ -73,14 +75,29 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
 
 
 def _go_on(asked: Question, base: IntArray, best: _Best, limit: Limit, find: Finder) -> None:
-    """Look for better plans over more and more of the sites near `base`."""
+    """Look for better plans: with the whole program where it fits, else over more and more of the sites near `base`."""
     reach = np.inf if asked.service_radius is None else asked.service_radius
+    if _fits(asked, reach):
+        found = find(asked, limit, best.columns, bound=best.bound)
+        if found.columns is not None and found.served is not None:
+            best.offer(found.columns, found.served)
+        best.settle(found)
+        return
     for pool in _pools(asked, base):
         if limit.over() or best.is_proved or count_within(asked.cost, reach, pool) > _MOST:
             return
-        found = _restricted(asked, pool, limit, find)
-        if found is not None and found.columns is not None and found.served is not None:
-            best.offer(found.columns, found.served)
+        some = _restricted(asked, pool, limit, find)
+        if some is not None and some.columns is not None and some.served is not None:
+            best.offer(some.columns, some.served)
+
+
+def _fits(asked: Question, reach: float) -> bool:
+    """Tell whether the whole question can be asked: it only covers, or has few pairs."""
+    if asked.rules.capacity is not None or asked.model is Model.P_MEDIAN:
+        return False
+    if asked.model is Model.P_CENTER:
+        return True
+    return count_within(asked.cost, reach) <= (_MOST if asked.decay is not None else _MOST_COVER)
 
 
 def easier_question(asked: Question) -> Question:
@@ -111,6 +128,7 @@ class _Best:
         self.asked, self.bound, self.limit = asked, bound, limit
         self.columns: IntArray | None = None
         self.served: Served | None = None
+        self.is_refused = False
 
     @property
     def is_proved(self) -> bool:
@@ -133,8 +151,18 @@ class _Best:
         if not np.isnan(bound) and np.isfinite(bound):
             self.bound = min(self.bound, bound) if self.asked.maximise else max(self.bound, bound)
 
+    def settle(self, found: Found) -> None:
+        """Take what a search over every site proved."""
+        self.is_refused = found.status is PlanStatus.INFEASIBLE
+        if found.status is PlanStatus.OPTIMAL and self.served is not None:
+            self.bound = self.served.objective
+        else:
+            self.tighten(found.bound)
+
     def found(self) -> Found:
         """Give what was found."""
+        if self.is_refused and self.columns is None:
+            return Found(PlanStatus.INFEASIBLE)
         if self.columns is None:
             return Found(PlanStatus.NO_PLAN, bound=self.bound)
         status = PlanStatus.OPTIMAL if self.is_proved else PlanStatus.FEASIBLE
@@ -208,13 +236,8 @@ def _restricted(asked: Question, pool: IntArray, limit: Limit, find: Finder) -> 
 
 def is_large(asked: Question) -> bool:
     """Tell whether a question is better made easier first."""
-    if (
-        asked.model in {Model.P_DISPERSION, Model.LSCP_BACKUP}
-        or asked.rules.floors
-        or asked.decay is not None
-    ):
-        return False
-    if asked.rules.capacity is None and asked.model is not Model.P_MEDIAN:
+    capped = asked.rules.capacity is not None
+    if asked.model in {Model.P_DISPERSION, Model.LSCP_BACKUP} or (asked.model is Model.LSCP and not capped):
         return False
     radius = np.inf if asked.service_radius is None else asked.service_radius
     return count_within(asked.cost, radius) > LARGE

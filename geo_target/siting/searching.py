@@ -10,11 +10,13 @@ import numpy as np
 from geo_target.plans import PlanStatus
 from geo_target.siting import highs
 from geo_target.siting.answering import Found
+from geo_target.siting.checking import broken_rules
+from geo_target.siting.dispersing import cluster_bound, spread_out
 from geo_target.siting.program import Program
 from geo_target.siting.programs import Built, add_assignment, add_cover
 from geo_target.siting.reach import costs_to
 from geo_target.siting.rules import close_pairs
-from geo_target.siting.serving import Served, serve, serve_as
+from geo_target.siting.serving import Served, least_distance, serve, serve_as
 from geo_target.siting.sites_block import add_conflicts, add_sites
 
 if TYPE_CHECKING:
@@ -37,59 +39,104 @@ class Step:
     served: Served | None = None
 
 
-def search_center(asked: Question, limit: Limit) -> Found:
-    """Find the least distance within which all demand points can be served."""
+def search_center(
+    asked: Question, limit: Limit, *, start: IntArray | None = None, bound: float = float("nan")
+) -> Found:
+    """Find the least distance within which all demand points can be served.
+
+    Parameters
+    ----------
+    start
+        Open sites of a plan to begin with, of use if it keeps the rules.
+    bound
+        No plan is better than this; NaN for unknown.
+    """
     allowed = np.flatnonzero(~asked.rules.forbidden)
     costs = costs_to(asked.cost, allowed)
     least = float(costs.min(axis=1).max())  # nobody is nearer to any site than to the nearest
     if not np.isfinite(least):
         return Found(PlanStatus.INFEASIBLE)
-    values = np.unique(costs[np.isfinite(costs) & (costs >= least)])
-    return _search(values, lambda radius, part: _step(asked, within_program(asked, radius), part), limit)
+    begin, most = None, float(np.finfo(np.float64).max)
+    if start is not None and asked.rules.capacity is None:
+        served = serve(asked, start)
+        if not broken_rules(asked, start, served):
+            begin, most = Step(PlanStatus.FEASIBLE, start, served), served.objective
+    if np.isfinite(bound):
+        least = min(max(least, bound * (1 - 1e-9)), most)
+    values = np.unique(costs[(costs >= least) & (costs <= most)])
+    return _search(
+        values, lambda radius, part: _step(asked, within_program(asked, radius), part), limit, start=begin
+    )
 
 
 def search_dispersion(asked: Question, limit: Limit) -> Found:
     """Find the greatest distance that the open sites can keep from each other."""
     distance, allowed = asked.rules.distance, np.flatnonzero(~asked.rules.forbidden)
     assert distance is not None  # noqa: S101 - for mypy; p-dispersion has one
-    values = np.unique(distance[np.ix_(allowed, allowed)][np.triu_indices(len(allowed), 1)])
+    columns = spread_out(asked, limit)
+    start, least, most = None, -np.inf, np.inf
+    served = None if columns is None else serve(asked, columns)
+    if columns is not None and served is not None and not broken_rules(asked, columns, served):
+        start, least = Step(PlanStatus.FEASIBLE, columns, served), served.objective
+        limit.tell(least, np.inf)
+    if not limit.over():
+        most = max(
+            least, min(cluster_bound(asked), least_distance(asked, np.flatnonzero(asked.rules.existing)))
+        )
+    between = distance[np.ix_(allowed, allowed)]
+    np.fill_diagonal(between, np.nan)
+    values = np.unique(between[(between >= least) & (between <= most)])
+    del between
     return _search(
-        -values[::-1], lambda value, part: _step(asked, apart_program(asked, -value), part), limit, sign=-1.0
+        -values[::-1],
+        lambda value, part: _step(asked, apart_program(asked, -value), part),
+        limit,
+        start=start,
+        sign=-1.0,
     )
 
 
 def _search(
-    values: FloatArray, step: Callable[[float, Limit], Step], limit: Limit, *, sign: float = 1.0
+    values: FloatArray,
+    step: Callable[[float, Limit], Step],
+    limit: Limit,
+    *,
+    start: Step | None = None,
+    sign: float = 1.0,
 ) -> Found:
     """Halve the distances, rising from easily refused to easily kept; `sign` turns a value into the model's.
 
-    A step that its part of the time does not decide counts as refused for the search, but not for the bound.
+    From a plan to begin with, the p-center creeps up from the easily refused end first: small distances make small
+    programs. A step that its part of the time does not decide counts as refused for the search, but not for the bound.
     """
     low, proved, high = 0, 0, len(values)  # what is below `proved` is refused for certain
-    found = step(float(values[-1]), limit)
+    found = start or step(float(values[-1]), limit)
     if found.columns is None or found.served is None:
         return Found(PlanStatus.INFEASIBLE if found.status is PlanStatus.INFEASIBLE else PlanStatus.NO_PLAN)
-    best = found
+    best, stride = found, max(1, len(values) // 256) if start is not None and sign > 0 else 0
     while True:
         if found.columns is not None and found.served is not None:
             best = found
             high = int(np.searchsorted(values, sign * found.served.objective))
-            limit.tell(found.served.objective, sign * float(values[min(proved, high)]))
+            limit.tell(found.served.objective, sign * float(values[min(proved, len(values) - 1)]))
         if low >= high or limit.over():
             break
-        middle = (low + high) // 2
+        middle = min((low + high) // 2, low + stride - 1 if stride else high)
         found = step(float(values[middle]), limit.part(_SHARE))
         if found.columns is None:
-            low = middle + 1
+            low, stride = middle + 1, 2 * stride
             proved = low if found.status is PlanStatus.INFEASIBLE else proved
+        else:
+            stride = 0
     status = PlanStatus.OPTIMAL if proved >= high else PlanStatus.FEASIBLE
-    return Found(status, best.columns, best.served, sign * float(values[min(proved, high)]))
+    return Found(status, best.columns, best.served, sign * float(values[min(proved, high, len(values) - 1)]))
 
 
 def within_program(asked: Question, radius: float) -> Built:
-    """Give the program that serves every demand point within a radius, if it can be done."""
-    program, pairs = Program(), asked.pairs(radius)
-    y = add_sites(program, asked.rules)
+    """Give the program that serves every demand point within a radius, if it can be done: within a budget as cheaply."""
+    program, pairs, rules = Program(), asked.pairs(radius), asked.rules
+    cheap = rules.budget is not None and rules.site_cost is not None
+    y = add_sites(program, rules, cost=np.asarray(rules.site_cost) if cheap else 0.0)
     if asked.rules.capacity is None:
         add_cover(program, y, pairs)
         return Built(program, y, pairs)

@@ -63,15 +63,25 @@ def find(asked: Question, limit: Limit, warm: WarmStart | None = None) -> Found:
     return _find_whole(asked, limit, None if warm is None else warm.plan)
 
 
-def _find_whole(asked: Question, limit: Limit, start: IntArray | None = None) -> Found:
-    """Search in one piece, whatever the size, save what an engine answers; a program begins with the sites of `start`."""
+def _find_whole(
+    asked: Question, limit: Limit, start: IntArray | None = None, *, bound: float = float("nan")
+) -> Found:
+    """Search in one piece, whatever the size, save what an engine answers.
+
+    Parameters
+    ----------
+    start
+        Open sites of a plan to begin with.
+    bound
+        What no plan can beat, NaN for unknown.
+    """
     found = by_engine(asked, limit)
     if found is not None:
         return found
     if takes(asked):
         return by_capacity(asked, limit, start)
     if asked.model is Model.P_CENTER:
-        return search_center(asked, limit)
+        return search_center(asked, limit, start=start, bound=bound)
     if asked.model is Model.P_DISPERSION:
         return search_dispersion(asked, limit)
     if asked.model is Model.LSCP_BACKUP:
@@ -95,12 +105,15 @@ def by_program(asked: Question, built: Built, limit: Limit, *, start: FloatArray
 
 def _backup(asked: Question, limit: Limit) -> Found:
     """Find the least that covers all; then, at that, the most demand that is covered twice."""
-    first = find(asked.asked(model=Model.LSCP), limit)
+    first = find(
+        asked.asked(model=Model.LSCP), replace(limit, progress=None)
+    )  # what it counts is not the model's
     if first.columns is None:
         return Found(first.status, log=first.log)
     least = float(opening_cost(asked)[first.columns].sum())
     served = serve(asked, first.columns)
     most = float(asked.weights.sum())
+    limit.tell(served.objective, most)
     if first.status is not PlanStatus.OPTIMAL:
         return Found(PlanStatus.FEASIBLE, first.columns, served, most, first.log)
     built = twice_covered(asked, least)

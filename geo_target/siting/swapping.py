@@ -9,6 +9,7 @@ import numpy as np
 from geo_target.siting.engines.rule_search import SiteRules, better_plan
 from geo_target.siting.programs import decayed
 from geo_target.siting.question import SERVING_ALL, Model
+from geo_target.siting.serving import serve
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _POWER = 8
 """The p-center's worst cost counts by this power of costs, so that swaps feel what is nearly the worst, too."""
+_ROUNDS = 6
 
 
 def swapped(asked: Question, columns: IntArray, limit: Limit) -> IntArray:
@@ -28,8 +30,17 @@ def swapped(asked: Question, columns: IntArray, limit: Limit) -> IntArray:
     """
     if asked.n_covers > 1 or asked.model not in {Model.MCLP, Model.P_MEDIAN, Model.P_CENTER}:
         return columns
-    worth, far = _table(asked)
-    return better_plan(worth, far, site_rules(asked), columns, limit, seed=limit.seed)
+    rules = site_rules(asked)
+    if asked.model is not Model.P_CENTER:
+        return better_plan(*_table(asked), rules, columns, limit, seed=limit.seed)
+    worst = serve(asked, columns).objective
+    for _ in range(_ROUNDS):
+        better = better_plan(*_beside(asked, worst), rules, columns, limit, seed=limit.seed)
+        now = serve(asked, better).objective
+        if not (now < worst or np.isnan(worst)) or limit.over():
+            break
+        columns, worst = better, now
+    return columns
 
 
 def site_rules(asked: Question) -> SiteRules:
@@ -72,11 +83,15 @@ def _table(asked: Question) -> tuple[csr_array, FloatArray]:
         share = np.ones(pairs.nnz) if asked.decay is None else decayed(asked, pairs.data)
         costs, far = each * (1 - share), demand
     else:
-        largest = float(pairs.data.max(initial=0.0)) or 1.0
-        if asked.model is Model.P_MEDIAN:
-            costs, far = each * pairs.data, 10 * largest * demand
-        else:
-            costs, far = (pairs.data / largest) ** _POWER, np.full(len(demand), 10.0)
+        costs, far = each * pairs.data, 10 * float(pairs.data.max(initial=0.0)) * demand
     kept = costs < np.repeat(far, np.diff(pairs.indptr))
     ends = np.concatenate([[0], np.cumsum(kept)])[pairs.indptr]
     return make_csr((costs[kept], pairs.indices[kept], ends), shape=pairs.shape), far.astype(np.float64)
+
+
+def _beside(asked: Question, worst: float) -> tuple[csr_array, FloatArray]:
+    """Give the p-center's table: a power of each cost's share of the worst one; what costs more is far."""
+    pairs = asked.pairs(worst if np.isfinite(worst) else np.inf)
+    share = pairs.data / max(float(pairs.data.max(initial=0.0)), 1e-9)
+    pairs.data = share**_POWER
+    return pairs, np.full(pairs.shape[0], 10.0)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from siting_instances import brute_force, every_plan, every_set, questions
 
 from geo_target import PlanStatus
-from geo_target.siting import Limit, Model, evaluate
+from geo_target.siting import Limit, Model, evaluate, solve
 from geo_target.siting.answering import Found
+from geo_target.siting.dispersing import cluster_bound, spread_out
 from geo_target.siting.restricting import by_restricting
 from geo_target.siting.solving import serve_by
 from geo_target.siting.swapping import swapped
@@ -29,12 +30,22 @@ def test_where_the_easier_question_gives_no_bound_nothing_is_called_proved(asked
     if asked.model is Model.LSCP and asked.rules.capacity is None:
         return  # has its own way, whatever its size
     nothing_known = Found(PlanStatus.NO_PLAN, bound=np.inf if asked.maximise else -np.inf)
-    found = by_restricting(asked, Limit(), lambda *_: nothing_known, serve_by)
+    found = by_restricting(asked, Limit(), lambda *_, **__: nothing_known, serve_by)
     assert found.status in {PlanStatus.INFEASIBLE, PlanStatus.NO_PLAN, PlanStatus.FEASIBLE}
     if found.status is PlanStatus.INFEASIBLE:
         assert brute_force(asked) is None
     if found.status is PlanStatus.FEASIBLE:
         assert not evaluate(asked, [asked.cost.site_ids[column] for column in found.columns]).broken
+
+
+@thorough
+@given(questions([Model.P_DISPERSION]))
+def test_clusters_bound_every_plan_and_sites_spread_out_at_once_keep_the_rules(asked):
+    plans = every_plan(asked)
+    columns, bound = spread_out(asked, Limit()), cluster_bound(asked)
+    assert all(value <= bound for value in plans.values())
+    if columns is not None and not asked.requirements.existing:
+        assert tuple(columns.tolist()) in plans
 
 
 @thorough
@@ -52,3 +63,13 @@ def test_swaps_keep_the_rules_about_sites_and_never_make_a_plan_worse(asked, dat
         if tuple(columns) in plans and asked.n_covers == 1 and not rules.demand_group:
             sign = 1 if asked.maximise else -1
             assert sign * plans[tuple(better)] >= sign * plans[tuple(columns)] - 1e-6
+
+
+@thorough
+@given(questions([Model.LSCP_BACKUP, Model.P_DISPERSION]))
+def test_what_is_told_on_the_way_is_in_the_unit_of_the_model(asked):
+    heard = []
+    plan = solve(asked, Limit(progress=heard.append))
+    if plan.status is PlanStatus.OPTIMAL:
+        assert all(not one.objective > plan.objective + 1e-6 for one in heard)
+        assert all(not one.bound < plan.objective - 1e-6 for one in heard)
