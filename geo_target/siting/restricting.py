@@ -13,6 +13,7 @@ from geo_target.siting import highs
 from geo_target.siting.answering import Found
 from geo_target.siting.checking import broken_rules
 from geo_target.siting.program import Program
+from geo_target.siting.programs import add_cover, opening_cost
 from geo_target.siting.question import SERVING_ALL, Model
 from geo_target.siting.reach import costs_to, count_within
 from geo_target.siting.sites_block import add_sites
@@ -67,6 +68,10 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
         better = swapped(asked, first, limit.part(0.3))
         best.offer(better, serve_by(asked, better, limit.part(0.2)))
         base = np.union1d(base, better)
+    room = None if best.is_proved else _with_room(asked, best, limit)
+    if room is not None:
+        best.offer(room, serve_by(asked, room, limit.part(0.2, _FIRST_S)))
+        base = np.union1d(base, room)
     if not best.is_proved:
         _go_on(asked, base, best, limit, find)
     if not best.is_proved and easy.status is not PlanStatus.OPTIMAL:
@@ -183,6 +188,32 @@ def _away(asked: Question, base: IntArray) -> FloatArray:
     for column in base:
         away = np.minimum(away, np.abs(costs - costs[:, [column]]).mean(axis=0))
     return away
+
+
+def _with_room(asked: Question, best: _Best, limit: Limit) -> IntArray | None:
+    """Give the cheapest sites of an LSCP that cover all and have room for all demand of each part of the table.
+
+    Who is served from where is left open, so that the value is a bound, too. None for other models, and without a plan.
+    """
+    capacity = asked.rules.capacity
+    if asked.model is not Model.LSCP or capacity is None:
+        return None
+    from scipy.sparse import block_array
+    from scipy.sparse.csgraph import connected_components
+
+    program, pairs = Program(), asked.pairs()
+    y = add_sites(program, asked.rules, cost=opening_cost(asked))
+    add_cover(program, y, pairs)
+    linked = pairs.copy()
+    linked.data = np.ones(pairs.nnz)  # a cost of 0 links, too
+    _, part = connected_components(block_array([[None, linked], [linked.T, None]]), directed=False)
+    points, sites = part[: pairs.shape[0]], part[pairs.shape[0] :]
+    demand = np.bincount(points, asked.weights, minlength=part.max() + 1)
+    room = np.where(np.isfinite(capacity), np.minimum(capacity, demand[sites]), demand[sites])
+    program.add_rows(len(demand), (sites, y, room), lower=demand * (1 - 1e-9))
+    solved = highs.solve(program, limit.part(0.2, _FIRST_S), tell=False)
+    best.tighten(solved.bound)
+    return None if solved.values is None else np.flatnonzero(solved.values[y] > 0.5)  # noqa: PLR2004 - rounding
 
 
 def _nearest_allowed(asked: Question, away: FloatArray, limit: Limit) -> IntArray | None:
