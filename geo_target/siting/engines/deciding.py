@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _NOTHING_LEFT_OUT = 1e-6
 _MOST_SWAPS, _SWAPS_EACH = 200_000, 100
 _WORK = 3e8
+_GLANCE = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,10 +91,15 @@ def _decide_one(cover: Cover, n_open: int, *, limit: Limit, seed: int) -> Decisi
     if min(n_open, len(cover.number)) < 1:
         nobody = len(cover.weights) == 0
         return Decision(cover.number[:0] if nobody else None, certain=True)
-    plan = few_sites(cover, enough=n_open, seed=seed)
+    plan = few_sites(cover, enough=n_open, seed=seed, share=_GLANCE)
     if len(plan) <= n_open:
         return Decision(plan, certain=True)
     sweep = Sweep.of(cover, limit)
+    if sweep is not None and sweep.least > n_open:
+        return Decision(None, certain=True)
+    plan = few_sites(cover, enough=n_open, seed=seed)
+    if len(plan) <= n_open:
+        return Decision(plan, certain=True)
     found = None if sweep is None else sweep.within(n_open, limit)
     if found is not None or (sweep is not None and sweep.least > n_open):
         return Decision(found, certain=True)
@@ -142,10 +148,11 @@ def by_prices(cover: Cover, plan: IntArray, bound: int, *, limit: Limit, seed: i
     return plan, bound
 
 
-def few_sites(cover: Cover, *, enough: int, seed: int) -> IntArray:
+def few_sites(cover: Cover, *, enough: int, seed: int, share: float = 1.0) -> IntArray:
     """Cover all with few sites: greedy, then swaps by row weights; columns of the first table.
 
-    How many swaps are tried depends on the size, not on the clock: the same seed gives the same plan.
+    How many swaps are tried, or a `share` of them, depends on the size, not on the clock: the same seed gives the
+    same plan.
     """
     from geo_target.siting.engines import cover_kernel, row_weighting_kernel, swap_kernel
 
@@ -156,7 +163,9 @@ def few_sites(cover: Cover, *, enough: int, seed: int) -> IntArray:
         return cover.number[is_open]
     back, rows = cover_kernel.turned(cover.starts, cover.sites, len(cover.number))
     a_swap = 2 * len(cover.sites) ** 2 / (len(cover.weights) * len(cover.number))
-    swaps = int(min(_MOST_SWAPS, _WORK / a_swap, _SWAPS_EACH * (len(cover.weights) + len(cover.number))))
+    swaps = int(
+        share * min(_MOST_SWAPS, _WORK / a_swap, _SWAPS_EACH * (len(cover.weights) + len(cover.number)))
+    )
     best: BoolArray = row_weighting_kernel.fewer(
         cover.starts, cover.sites, back, rows, is_open, swaps, np.random.default_rng(seed), enough
     )

@@ -15,10 +15,16 @@ from geo_target.siting.engines.problem import EngineResult
 from geo_target.siting.engines.warm import WarmStart
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from scipy.sparse import csr_array
 
     from geo_target.models import BoolArray, FloatArray, IntArray
     from geo_target.siting.limits import Limit
+
+
+_FIRST_S, _LONGER = 4.0, 4.0
+"""Seconds for one radius at first, and how many times as long in the next round, for those that stayed undecided."""
 
 
 @dataclass(slots=True, eq=False)
@@ -44,7 +50,7 @@ def engine_p_center(
     """Open `n_sites` so that the cost of the worst served demand point is least.
 
     The answer is one of the costs in the table. Halving finds it: for one radius after another, do `n_sites` cover
-    all demand points?
+    all demand points? A radius that does not tell soon is passed over, and comes again with more time.
 
     Parameters
     ----------
@@ -67,19 +73,45 @@ def engine_p_center(
     if warm.table is None:
         warm.table = _radii(values, fixed_open, forbidden)
     search = _begin(values, warm)
-    radii, low = search.radii, search.least
-    while low < search.most and not limit.over():
-        middle = (low + search.most) // 2
-        within = _within(values, float(radii[middle]))
-        found = decide(within, n_sites, fixed_open=fixed_open, forbidden=forbidden, limit=limit, seed=seed)
-        if found.plan is not None:
-            search.plan = filled_up(found.plan, n_sites, forbidden=forbidden)
-            search.most = int(np.searchsorted(radii, _worst(values, search.plan)))
-        else:
-            low = middle + 1
-            search.least = _proved(search, found, low)
-        _tell(search, limit)
+
+    def reaches(place: int, within: Limit) -> Decision:
+        covers = _within(values, float(search.radii[place]))
+        return decide(covers, n_sites, fixed_open=fixed_open, forbidden=forbidden, limit=within, seed=seed)
+
+    most_s = _FIRST_S
+    while search.least < search.most and not limit.over():
+        for upwards in (True, False):
+            for place, found in _halved(search, reaches, upwards=upwards, most_s=most_s, limit=limit):
+                if found.plan is not None:
+                    search.plan = filled_up(found.plan, n_sites, forbidden=forbidden)
+                    search.most = int(np.searchsorted(search.radii, _worst(values, search.plan)))
+                elif found.certain:
+                    search.least = place + 1
+                _tell(search, limit)
+        most_s *= _LONGER
     return _result(values, search)
+
+
+def _halved(
+    search: _Search,
+    reaches: Callable[[int, Limit], Decision],
+    *,
+    upwards: bool,
+    most_s: float,
+    limit: Limit,
+) -> Iterator[tuple[int, Decision]]:
+    """Halve what lies between bound and plan; go on above a radius that stays undecided, or below it."""
+    low, high = search.least, search.most
+    while low < high and not limit.over():
+        middle = (low + high) // 2
+        found = reaches(middle, limit.part(1.0, most_s))
+        yield middle, found
+        if found.plan is not None:
+            high = min(middle, search.most)
+        elif found.certain or upwards:
+            low = middle + 1
+        else:
+            high = middle
 
 
 def _begin(values: FloatArray | csr_array, warm: WarmStart) -> _Search:
@@ -117,11 +149,6 @@ def _radii(values: FloatArray | csr_array, fixed_open: BoolArray, forbidden: Boo
 
 def _worst(values: FloatArray | csr_array, plan: IntArray) -> float:
     return float(nearest(values, plan).max())
-
-
-def _proved(search: _Search, found: Decision, low: int) -> int:
-    """Give the new least place, if the proof has no hole: nothing is known below a radius that stayed undecided."""
-    return low if found.certain else search.least
 
 
 def _tell(search: _Search, limit: Limit) -> None:
