@@ -1,4 +1,4 @@
-"""Cover all with few sites, by local search with row weights (Gao, Weise and Li 2015), compiled by Numba.
+"""Cover all with few sites, by local search with row weights (Gao, Yao, Weise and Li 2015), compiled by Numba.
 
 One site leaves and one enters, over and over. A row that stays uncovered gets heavier, so that the search does not
 come back to where it was; each time all rows are covered, one site less is asked for.
