@@ -11,7 +11,9 @@ from geo_target.errors import InputError
 from geo_target.plans import PlanStatus, Requirements
 from geo_target.siting import highs
 from geo_target.siting.answering import Found
+from geo_target.siting.by_capacity import takes
 from geo_target.siting.checking import broken_rules
+from geo_target.siting.filling import filled, opened_for_room
 from geo_target.siting.program import Program
 from geo_target.siting.programs import add_cover, opening_cost
 from geo_target.siting.question import SERVING_ALL, Model
@@ -58,13 +60,14 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
     )
     best = _Best(asked, bound, limit)
     base = easy.columns if easy.columns is not None else np.empty(0, np.int64)
-    if len(base):
+    if len(base) and not _at_once(asked, base, best):
         best.offer(base, serve_by(asked, base, limit.part(0.2, _FIRST_S)))
     first = None if best.is_proved else _nearest_allowed(asked, _away(asked, base), limit)
     if first is not None and not len(first):
         return Found(PlanStatus.INFEASIBLE)
     if first is not None:
-        best.offer(first, serve_by(asked, first, limit.part(0.2, _FIRST_S)))
+        if not _at_once(asked, first, best):
+            best.offer(first, serve_by(asked, first, limit.part(0.2, _FIRST_S)))
         better = swapped(asked, first, limit.part(0.3))
         best.offer(better, serve_by(asked, better, limit.part(0.2)))
         base = np.union1d(base, better)
@@ -77,6 +80,18 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
     if not best.is_proved and easy.status is not PlanStatus.OPTIMAL:
         best.tighten(find(easier, limit.part(1.0)).bound)
     return best.found()
+
+
+def _at_once(asked: Question, columns: IntArray, best: _Best) -> bool:
+    """Offer plans that keep the capacities and need no search; tell whether the best one keeps every rule."""
+    if asked.rules.capacity is None:
+        return False
+    opened = opened_for_room(asked, np.union1d(columns, np.flatnonzero(asked.rules.existing)))
+    for some in (columns, opened):
+        served = None if some is None else filled(asked, some)
+        if some is not None and served is not None:
+            best.offer(some, served)
+    return best.columns is not None
 
 
 def _go_on(asked: Question, base: IntArray, best: _Best, limit: Limit, find: Finder) -> None:
@@ -98,6 +113,8 @@ def _go_on(asked: Question, base: IntArray, best: _Best, limit: Limit, find: Fin
 
 def _fits(asked: Question, reach: float) -> bool:
     """Tell whether the whole question can be asked: it only covers, or has few pairs."""
+    if takes(asked):
+        return True
     if asked.rules.capacity is not None or asked.model is Model.P_MEDIAN:
         return False
     if asked.model is Model.P_CENTER:

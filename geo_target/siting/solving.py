@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_target.models import CostMatrix
 from geo_target.plans import PlanStatus, Requirements
 from geo_target.siting import highs
 from geo_target.siting.answering import Found, answer
 from geo_target.siting.by_capacity import by_capacity, takes
 from geo_target.siting.checking import broken_by_service
 from geo_target.siting.engine_choice import by_engine
+from geo_target.siting.filling import over_open_sites
 from geo_target.siting.limits import limit_for
 from geo_target.siting.programs import Built, add_cover, build, opening_cost
 from geo_target.siting.question import Model
@@ -58,7 +58,7 @@ def find(asked: Question, limit: Limit, warm: WarmStart | None = None) -> Found:
     found = by_engine(asked, limit, warm)
     if found is not None:
         return found
-    if is_large(asked) and not takes(asked):
+    if is_large(asked):
         return by_restricting(asked, limit, _find_whole, serve_by)
     return _find_whole(asked, limit, None if warm is None else warm.plan)
 
@@ -172,12 +172,12 @@ def _shared_out(
     reached = np.isfinite(costs).any(axis=1)
     if not reached.any() or (asked.must_serve & ~reached).any():
         return None, True
-    given, ids = asked.requirements, [asked.cost.site_ids[column] for column in columns.tolist()]
-    only = asked.asked(
-        cost=CostMatrix(costs, demand_ids=asked.cost.demand_ids, site_ids=ids, unit=asked.cost.unit),
-        n_sites=None if asked.model is Model.LSCP else len(columns),
-        requirements=Requirements(
-            existing=ids,
+    given = asked.requirements
+    only = over_open_sites(
+        asked,
+        columns,
+        Requirements(
+            existing=[asked.cost.site_ids[column] for column in columns.tolist()],
             capacity=np.asarray(asked.rules.capacity)[columns],
             split=given.split,
             demand_group=None if min_coverage is None else given.demand_group,

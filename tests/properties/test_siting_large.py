@@ -7,10 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from siting_instances import brute_force, every_plan, every_set, questions
 
-from geo_target import PlanStatus
+from geo_target import PlanStatus, Requirements
 from geo_target.siting import Limit, Model, evaluate, solve
 from geo_target.siting.answering import Found
 from geo_target.siting.dispersing import cluster_bound, spread_out
+from geo_target.siting.filling import filled, opened_for_room
 from geo_target.siting.restricting import by_restricting
 from geo_target.siting.solving import serve_by
 from geo_target.siting.swapping import swapped
@@ -38,6 +39,43 @@ def test_where_the_easier_question_gives_no_bound_nothing_is_called_proved(asked
         assert brute_force(asked) is None
     if found.status is PlanStatus.FEASIBLE:
         assert not evaluate(asked, [asked.cost.site_ids[column] for column in found.columns]).broken
+
+
+@thorough
+@given(questions([Model.LSCP, *SUMS]), st.data())
+def test_who_is_served_at_once_finds_room_and_is_served_no_better_than_can_be(asked, data):
+    plans = every_plan(asked)
+    if asked.rules.capacity is None or asked.n_covers > 1 or not plans:
+        return
+    columns = np.array(data.draw(st.sampled_from(sorted(plans))), np.int64)
+    served = filled(asked, columns)
+    if served is None:
+        return
+    filled_up = np.bincount(
+        served.assignment[served.assignment >= 0], asked.weights[served.assignment >= 0], asked.cost.shape[1]
+    )
+    assert (filled_up <= np.asarray(asked.rules.capacity) * (1 + 1e-6)).all()
+    assert set(served.assignment[served.assignment >= 0]) <= set(columns.tolist())
+    best = plans[tuple(columns.tolist())]
+    assert (
+        served.objective <= best * (1 + 1e-9) + 1e-9
+        if asked.maximise
+        else served.objective >= best * (1 - 1e-9) - 1e-9
+    )
+
+
+@thorough
+@given(questions([Model.LSCP]))
+def test_sites_opened_for_room_serve_everybody(asked):
+    if asked.rules.capacity is None:
+        return
+    opened = opened_for_room(asked, np.flatnonzero(asked.rules.existing))
+    if opened is None:
+        return
+    assert not asked.rules.forbidden[opened].any()
+    every = asked.asked(requirements=Requirements(capacity=asked.rules.capacity))
+    ids = [asked.cost.site_ids[column] for column in opened]
+    assert evaluate(every, ids).status is not PlanStatus.INFEASIBLE
 
 
 @thorough
