@@ -25,7 +25,7 @@ from geo_target.siting.supported import REFUSED, REFUSED_TOGETHER, REQUIREMENTS,
 
 pytestmark = pytest.mark.filterwarnings("error")
 thorough = settings(
-    max_examples=share_of_profile(1),
+    max_examples=share_of_profile(0.6),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -205,7 +205,7 @@ UNIT_OF = {
 """What the objective of each model is counted in; the LSCP without costs counts sites."""
 
 
-@settings(thorough, max_examples=share_of_profile(0.8))
+@settings(thorough, max_examples=share_of_profile(0.5))
 @given(questions(), st.sampled_from(["money", "demand", "length"]), st.sampled_from([-30, -20, 30]))
 def test_the_unit_that_money_demand_or_ways_are_counted_in_does_not_matter(asked, unit, power):
     other = in_units(asked, **{unit: 2.0**power})

@@ -19,7 +19,7 @@ from geo_target.siting import (
     solve,
 )
 
-many = settings(max_examples=share_of_profile(0.7), deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=share_of_profile(0.4), deadline=None, suppress_health_check=list(HealthCheck))
 few = settings(many, max_examples=share_of_profile(0.3))
 COUNTED = [model for model in MODELS if model is not Model.LSCP_BACKUP]
 

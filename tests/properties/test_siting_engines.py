@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from example_counts import share_of_profile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
@@ -74,7 +75,7 @@ def check_plan(case, result):
     assert set(np.flatnonzero(case.fixed_open)) <= set(plan.tolist())
 
 
-@settings(deadline=None)  # the first call compiles
+@settings(deadline=None, max_examples=share_of_profile(0.4))  # the first call compiles
 @given(cases(), st.booleans())
 def test_p_median_equals_brute_force(case, sparse):
     result = engine_p_median(
@@ -96,7 +97,7 @@ def test_p_median_equals_brute_force(case, sparse):
     assert result.bound <= best * (1 + 1e-12)
 
 
-@settings(deadline=None)  # the first call compiles
+@settings(deadline=None, max_examples=share_of_profile(0.4))  # the first call compiles
 @given(cases(), st.booleans())
 def test_mclp_equals_brute_force(case, sparse):
     covers = (
@@ -115,7 +116,7 @@ def test_mclp_equals_brute_force(case, sparse):
     assert result.bound >= best * (1 - 1e-12)
 
 
-@settings(deadline=None)  # the first call compiles
+@settings(deadline=None, max_examples=share_of_profile(0.4))  # the first call compiles
 @given(cases(), st.booleans())
 def test_p_center_equals_brute_force(case, sparse):
     result = engine_p_center(case.table(sparse=sparse), case.n_sites, **case.rules, limit=Limit(100))
@@ -129,7 +130,7 @@ def test_p_center_equals_brute_force(case, sparse):
     assert result.objective == result.bound == best == case.cost[:, result.open_sites].min(axis=1).max()
 
 
-@settings(deadline=None)  # the first call compiles
+@settings(deadline=None, max_examples=share_of_profile(0.4))  # the first call compiles
 @given(cases(), st.booleans())
 def test_lscp_equals_brute_force(case, sparse):
     covers = (
@@ -164,7 +165,7 @@ class Stopped:
         assert bound <= objective
 
 
-@settings(deadline=None)  # the first call compiles
+@settings(deadline=None, max_examples=share_of_profile(0.4))  # the first call compiles
 @given(st.integers(0, 2**32 - 1), st.integers(0, 8))
 def test_a_stopped_search_gives_a_plan_and_an_honest_bound(seed, patience):
     random = np.random.default_rng(seed)
@@ -177,7 +178,7 @@ def test_a_stopped_search_gives_a_plan_and_an_honest_bound(seed, patience):
     assert result.proven == (result.bound == result.objective)
 
 
-@settings(deadline=None)  # the first call compiles
+@settings(deadline=None, max_examples=share_of_profile(0.4))  # the first call compiles
 @given(st.integers(0, 2**32 - 1))
 def test_the_same_seed_gives_the_same_plan(seed):
     random = np.random.default_rng(seed)
@@ -192,7 +193,7 @@ def test_the_same_seed_gives_the_same_plan(seed):
     assert plans[0].tolist() == plans[1].tolist()
 
 
-@settings(deadline=None)  # the first call compiles
+@settings(deadline=None, max_examples=share_of_profile(0.4))  # the first call compiles
 @given(cases())
 def test_more_sites_never_cost_more(case):
     spare = int((~case.forbidden).sum()) - case.n_sites

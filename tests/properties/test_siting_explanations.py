@@ -12,7 +12,7 @@ from geo_target.errors import InputError
 from geo_target.siting import Model, Question, explain_infeasible
 from geo_target.siting.relaxing import items_of
 
-many = settings(max_examples=share_of_profile(1), deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=share_of_profile(0.5), deadline=None, suppress_health_check=list(HealthCheck))
 FIELDS = {"n_sites", "budget", "group_min", "group_max", "min_spacing", "capacity", "min_coverage"}
 
 

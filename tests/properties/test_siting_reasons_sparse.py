@@ -9,7 +9,7 @@ from siting_instances import every_set, questions, stored_sparse
 from geo_target.siting.serving import serve
 from geo_target.siting.standing_in import StandIns
 
-many = settings(max_examples=share_of_profile(1), deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=share_of_profile(0.5), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @many

@@ -4,6 +4,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
+from example_counts import share_of_profile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from geo_target.siting.engines.cover import parts, read_cover, smallest
 from geo_target.siting.engines.deciding import few_sites
 from geo_target.siting.engines.sweep import Sweep
 from geo_target.siting.limits import Limit
-from tests.support.example_counts import share_of_profile
 
 
 @st.composite
@@ -58,7 +58,7 @@ def covers_all(cover, plan):
     return table_of(cover)[:, np.isin(cover.number, plan)].any(axis=1).all()
 
 
-@settings(max_examples=share_of_profile(1), deadline=None)
+@settings(max_examples=share_of_profile(0.5), deadline=None)
 @given(within=covers(), small=st.booleans())
 def test_the_sweep_finds_a_plan_of_so_many_sites_or_proves_that_there_is_none(within, small):
     cover = largest_part(within, small=small)
@@ -74,7 +74,7 @@ def test_the_sweep_finds_a_plan_of_so_many_sites_or_proves_that_there_is_none(wi
             assert covers_all(cover, plan)
 
 
-@settings(max_examples=share_of_profile(1), deadline=None)
+@settings(max_examples=share_of_profile(0.5), deadline=None)
 @given(within=covers(), room=st.integers(1, 40))
 def test_a_sweep_without_room_keeps_an_honest_bound(within, room):
     cover = largest_part(within, small=False)
@@ -88,7 +88,7 @@ def test_a_sweep_without_room_keeps_an_honest_bound(within, room):
             assert plan is None or (most >= best and covers_all(cover, plan))
 
 
-@settings(max_examples=share_of_profile(1), deadline=None)
+@settings(max_examples=share_of_profile(0.5), deadline=None)
 @given(within=covers(), seed=st.integers(0, 5))
 def test_the_search_covers_all_and_finds_the_fewest_in_a_small_cover(within, seed):
     cover = largest_part(within, small=False)
