@@ -32,42 +32,18 @@ _PART = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reason:
-    """Why one site is in a plan.
+class Reason(Numbers):
+    """Why one site is in a plan: the numbers, and what they say.
 
     Parameters
     ----------
     site
         Its id.
-    serves, points
-        Demand that it serves, and how many demand points.
-    loses_coverage
-        Demand that nobody would serve without it, the other sites staying.
-    loses
-        How much worse the objective is without it, in the model's unit; negative if better. NaN if the rest has no
-        value: somebody who must be served is not, or fewer than two sites are left between which p-dispersion measures.
-    runner_up
-        The site that is best in its place, the others staying and every requirement kept; None if there is none.
-    difference
-        How much worse the plan is with the runner-up; NaN without one, negative if it is better.
-    tried, possible
-        How many sites were valued in its place, of how many that keep the rules about sites. One that cannot be better
-        than the runner-up, whomever it serves, need not be tried.
-    certain
-        Whether all this is proved: that no other site is better in its place than the runner-up (or, without one, that
-        none can take it), and what is lost without it. With capacities at most 25 sites are tried, and time may end.
+    text_en, text_fa
+        The numbers in a sentence.
     """
 
     site: Hashable
-    serves: float
-    points: int
-    loses_coverage: float
-    loses: float
-    runner_up: Hashable | None
-    difference: float
-    tried: int
-    possible: int
-    certain: bool
     text_en: str
     text_fa: str
 

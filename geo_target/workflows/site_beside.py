@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo_target.errors import InputError
+from geo_target.persian import format_number
 from geo_target.plans import PlanStatus
 from geo_target.siting import SiteRole, evaluate, reasons, solve
 from geo_target.workflows import site_extras as extras
@@ -76,7 +77,7 @@ def _add_reasons(found: Found, clock: Clock) -> None:
     if unsure:
         clock.cut(
             "reasons",
-            f"برای {unsure} از {len(given)} مکان همهٔ جایگزین‌ها سنجیده نشد؛ شاید جایگزین بهتری باشد.",
+            f"برای {_fa(unsure)} از {_fa(len(given))} مکان همهٔ جایگزین‌ها سنجیده نشد؛ شاید جایگزین بهتری باشد.",
             f"for {unsure} of {len(given)} sites not every other site was tried in its place; a better one may be left.",
         )
 
@@ -109,7 +110,7 @@ def _add_alternatives(found: Found, clock: Clock) -> None:
     if unsure:
         clock.cut(
             "alternatives",
-            f"زمان پیش از آن که جایگاه {unsure} مکان روشن شود تمام شد.",
+            f"زمان پیش از آن که جایگاه {_fa(unsure)} مکان روشن شود تمام شد.",
             f"time ended before the part of {unsure} sites was known.",
         )
 
@@ -123,7 +124,7 @@ def _add_curve(found: Found, clock: Clock) -> None:
     if unsure:
         clock.cut(
             "curve",
-            f"{unsure} از {len(steps)} طرح آن در این زمان اثبات نشد؛ فاصلهٔ هر یک در جدول است.",
+            f"{_fa(unsure)} از {_fa(len(steps))} طرح آن در این زمان اثبات نشد؛ فاصلهٔ هر یک در جدول است.",
             f"{unsure} of its {len(steps)} plans were not proved in the time given; each one's gap is in the table.",
         )
 
@@ -148,7 +149,7 @@ def _add_fair_curve(found: Found, clock: Clock) -> None:
     if unsure:
         clock.cut(
             "fair_curve",
-            f"{unsure} از {len(steps)} طرح آن در این زمان اثبات نشد.",
+            f"{_fa(unsure)} از {_fa(len(steps))} طرح آن در این زمان اثبات نشد.",
             f"{unsure} of its {len(steps)} plans were not proved in the time given.",
         )
 
@@ -176,3 +177,7 @@ _PARTS: dict[str, Callable[[Found, Clock], None]] = {
 """In their order."""
 _ALWAYS = frozenset({"hand_made", "reasons", "before"})
 """What a stopped question has, too: a moment's work."""
+
+
+def _fa(count: int) -> str:
+    return format_number(count, "fa", decimals=0)

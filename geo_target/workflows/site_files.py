@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo_target.errors import RefusedError
+from geo_target.persian import format_number, to_persian_digits
 from geo_target.store.siting import LAYERS
 from geo_target.store.siting_runs import siting_lines, siting_sources
 from geo_target.workflows.site_runs import read_answer
@@ -129,7 +130,10 @@ def _meta(store: Store, answer: SiteAnswer, layer: str) -> LayerMeta:
         provenance=answer.provenance,
         data_version=answer.data_version,
         filters=(
-            (f"اجرای جانمایی {answer.run_id}، {asked.model}", f"siting run {answer.run_id}, {asked.model}"),
+            (
+                f"اجرای جانمایی {to_persian_digits(str(answer.run_id))}، {asked.model}",
+                f"siting run {answer.run_id}, {asked.model}",
+            ),
             _proof(answer),
         ),
     )
@@ -143,4 +147,7 @@ def _proof(answer: SiteAnswer) -> tuple[str, str]:
     if answer.status == "optimal":
         return "بهترین، اثبات‌شده", "proved best"
     gap = answer.gap or 0
-    return f"دست‌بالا {gap:.1%} تا بهترین", f"at most {gap:.1%} from the best"
+    return (
+        f"دست‌بالا {format_number(100 * gap, 'fa', decimals=1)}٪ تا بهترین",
+        f"at most {gap:.1%} from the best",
+    )
