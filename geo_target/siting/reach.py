@@ -37,6 +37,16 @@ def costs_to(cost: CostMatrix, columns: IntArray) -> FloatArray:
     return result
 
 
+def costs_of(cost: CostMatrix, rows: IntArray) -> FloatArray:
+    """Give the costs of some demand points, ``inf`` where there is no way, shape ``(len(rows), n_sites)``."""
+    some = cost.values[rows]
+    if not is_sparse(some):
+        return some
+    result = np.full(some.shape, np.inf)
+    result[np.repeat(np.arange(len(rows)), np.diff(some.indptr)), some.indices] = some.data
+    return result
+
+
 def pairs_within(cost: CostMatrix, radius: float, out: BoolArray) -> csr_array:
     """Give the pairs within a radius with their costs, those of the sites marked `out` left away."""
     from scipy.sparse import csr_array as make_csr

@@ -17,7 +17,7 @@ from geo_target.siting.filling import filled, opened_for_room
 from geo_target.siting.program import Program
 from geo_target.siting.programs import add_cover, opening_cost
 from geo_target.siting.question import SERVING_ALL, Model
-from geo_target.siting.reach import costs_to, count_within
+from geo_target.siting.reach import costs_of, count_within
 from geo_target.siting.sites_block import add_sites
 from geo_target.siting.swapping import swapped
 
@@ -197,8 +197,7 @@ def _away(asked: Question, base: IntArray) -> FloatArray:
     if not len(base):
         return np.zeros(n_sites)
     rows = np.unique(np.linspace(0, n - 1, min(n, _ROWS)).astype(np.int64))
-    every = np.arange(n_sites)
-    costs = (costs_to(asked.cost, every) if asked.cost.is_sparse else np.asarray(asked.cost.values))[rows]
+    costs = costs_of(asked.cost, rows)
     most = costs[np.isfinite(costs)].max(initial=1.0)
     costs = np.where(np.isfinite(costs), costs, 2 * most)
     away = np.full(n_sites, np.inf)
