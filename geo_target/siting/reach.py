@@ -63,6 +63,14 @@ def pairs_within(cost: CostMatrix, radius: float, out: BoolArray) -> csr_array:
     return make_csr((allowed[row, place], columns[place], ends), shape=cost.shape)
 
 
+def rows_of(pairs: csr_array, part: slice) -> IntArray:
+    """Give the rows of a part of the stored pairs, without those of all the others."""
+    first = int(np.searchsorted(pairs.indptr, part.start, side="right")) - 1
+    last = int(np.searchsorted(pairs.indptr, part.stop))
+    count = np.diff(np.clip(pairs.indptr[first : last + 1], part.start, part.stop))
+    return np.repeat(np.arange(first, last), count)
+
+
 def least_of_rows(values: FloatArray, ends: IntArray) -> IntArray:
     """Give the place of the least value of each row of a CSR, the first of equal ones; -1 for an empty row."""
     count = np.diff(ends)

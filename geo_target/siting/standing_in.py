@@ -6,17 +6,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_target.models import is_sparse
+from geo_target.siting.engines.nearest import nearest as nearest_of
 from geo_target.siting.programs import decayed, opening_cost
 from geo_target.siting.question import COVERING, Model
-from geo_target.siting.reach import costs_to
+from geo_target.siting.reach import costs_of, costs_to, pairs_within, rows_of
 from geo_target.siting.serving import least_distance
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
+    from scipy.sparse import csr_array
+
     from geo_target.models import BoolArray, FloatArray, IntArray
     from geo_target.siting.question import Question
 
-_BLOCK = 256
+_PAIRS = 1 << 20
+"""Pairs looked at in one go, and cells of a table."""
+_FIRST_ROWS = 64
 _SLACK = 1e-6
 
 
@@ -28,14 +35,9 @@ class StandIns:
 
     def __init__(self, asked: Question) -> None:
         self.asked = asked
-        by_pairs = asked.model in COVERING or (asked.model is Model.P_MEDIAN and is_sparse(asked.cost.values))
+        by_pairs = asked.model in COVERING or (asked.model is Model.P_MEDIAN and asked.cost.is_sparse)
         self._pairs = asked.pairs() if by_pairs else None
         self._close = asked.rules.conflicts()
-        self._row = (
-            np.empty(0, np.int64)
-            if self._pairs is None
-            else np.repeat(np.arange(asked.cost.shape[0]), np.diff(self._pairs.indptr))
-        )
 
     def worth(self, rest: IntArray) -> FloatArray:
         """Give the plan's value with each site beside `rest`, shape ``(n_sites,)``.
@@ -47,19 +49,23 @@ class StandIns:
             assert asked.rules.distance is not None  # noqa: S101 - for mypy; p-dispersion has one
             nearest = asked.rules.distance[:, rest].min(axis=1, initial=np.inf)
             return np.asarray(np.minimum(nearest, least_distance(asked, rest)), np.float64)
-        near = costs_to(asked.cost, rest)
-        if asked.model is Model.MCLP and asked.decay is not None:
-            return self._partly_covered(near)
         if asked.model in COVERING:
-            return self._covered(near, rest)
-        nearest = near.min(axis=1, initial=np.inf)
-        if self._pairs is not None:
-            return self._sparse_medians(nearest)
-        return self._dense(nearest)
+            return self._covered(self._within(rest), rest)
+        near = nearest_of(asked.cost.values, rest)
+        if asked.model is Model.P_CENTER:
+            return self._worst(near)
+        return self._dense_medians(near) if self._pairs is None else self._sparse_medians(near)
 
-    def _covered(self, near: FloatArray, rest: IntArray) -> FloatArray:
-        asked = self.asked
-        count = (near <= float(asked.service_radius or 0.0)).sum(axis=1)
+    def _within(self, rest: IntArray) -> csr_array:
+        """Give the pairs of the sites of `rest` within the radius."""
+        closed = np.ones(self.asked.cost.shape[1], dtype=np.bool_)
+        closed[rest] = False
+        return pairs_within(self.asked.cost, float(self.asked.service_radius or 0.0), closed)
+
+    def _covered(self, near: csr_array, rest: IntArray) -> FloatArray:
+        asked, count = self.asked, np.diff(near.indptr)
+        if asked.decay is not None:
+            return self._partly_covered(near)
         if asked.model is Model.MCLP:
             return self._sum(asked.weights * (count >= asked.n_covers), count == asked.n_covers - 1)
         alone = count == 0
@@ -70,51 +76,71 @@ class StandIns:
         twice = self._sum(asked.weights * (count > 1), count == 1)
         return np.where(complete, twice, -np.inf)
 
-    def _partly_covered(self, near: FloatArray) -> FloatArray:
-        asked, pairs = self.asked, self._pairs
-        assert pairs is not None  # noqa: S101 - for mypy; a covering model has them
-        within = near <= float(asked.service_radius or 0.0)
-        share = np.zeros(near.shape)
-        share[within] = decayed(asked, near[within])
-        counted = share.max(axis=1, initial=0.0)
-        more = np.maximum(decayed(asked, pairs.data) - counted[self._row], 0.0)
-        gain = np.bincount(pairs.indices, asked.weights[self._row] * more, minlength=pairs.shape[1])
+    def _partly_covered(self, near: csr_array) -> FloatArray:
+        asked = self.asked
+        counted = np.zeros(near.shape[0])
+        np.maximum.at(counted, rows_of(near, slice(0, near.nnz)), decayed(asked, near.data))
+        gain = self._total(
+            lambda row, costs: asked.weights[row] * np.maximum(decayed(asked, costs) - counted[row], 0.0)
+        )
         return np.asarray(asked.weights @ counted + gain, np.float64)
 
     def _sum(self, already: FloatArray, newly: BoolArray) -> FloatArray:
         """Give the demand that counts already, and what each site adds of the points that are `newly` counted."""
-        assert self._pairs is not None  # noqa: S101 - for mypy; a covering model has them
-        weights = (self.asked.weights * newly)[self._row]
-        return np.asarray(already.sum() + np.bincount(self._pairs.indices, weights, self._pairs.shape[1]))
+        weights = self.asked.weights * newly
+        return np.asarray(already.sum() + self._total(lambda row, _: weights[row]))
 
     def _count(self, points: BoolArray) -> IntArray:
         """Count the points of a mark that each site reaches."""
-        assert self._pairs is not None  # noqa: S101 - for mypy; a covering model has them
-        reached = np.bincount(self._pairs.indices, points[self._row], self._pairs.shape[1])
-        return np.rint(reached).astype(np.int64)
+        return np.rint(self._total(lambda row, _: points[row])).astype(np.int64)
+
+    def _total(self, each: Callable[[IntArray, FloatArray], npt.ArrayLike]) -> FloatArray:
+        """Sum up for each site what `each` gives for the rows and the costs of its pairs, some pairs at a time."""
+        pairs = self._pairs
+        assert pairs is not None  # noqa: S101 - for mypy; the caller has looked
+        total = np.zeros(pairs.shape[1])
+        for start in range(0, pairs.nnz, _PAIRS):
+            part = slice(start, min(start + _PAIRS, pairs.nnz))
+            row = rows_of(pairs, part)
+            total += np.bincount(pairs.indices[part], each(row, pairs.data[part]), len(total))
+        return total
 
     def _sparse_medians(self, near: FloatArray) -> FloatArray:
-        asked, pairs, row = self.asked, self._pairs, self._row
-        assert pairs is not None  # noqa: S101 - for mypy; the caller has looked
+        asked = self.asked
         must, weights, reached = asked.must_serve, asked.weights, np.isfinite(near)
-        paid = np.where(reached, weights * np.where(reached, near, 0.0), 0.0)
+        paid = np.where(reached, near, 0.0)
         lost = must & ~reached
-        saved = np.where(reached[row], np.maximum(near[row] - pairs.data, 0.0), -pairs.data)
-        gain = np.bincount(
-            pairs.indices, weights[row] * np.where(must[row], saved, 0.0), minlength=pairs.shape[1]
-        )
-        return np.where(self._count(lost) == lost.sum(), paid[must].sum() - gain, np.inf)
 
-    def _dense(self, near: FloatArray) -> FloatArray:
-        """Give the value of a p-median or p-center, a block of sites at a time."""
+        def saved(row: IntArray, costs: FloatArray) -> FloatArray:
+            less = np.where(reached[row], np.maximum(near[row] - costs, 0.0), -costs)
+            return np.where(must[row], weights[row] * less, 0.0)
+
+        value = (weights * paid)[must].sum() - self._total(saved)
+        return np.where(self._count(lost) == lost.sum(), value, np.inf)
+
+    def _dense_medians(self, near: FloatArray) -> FloatArray:
+        """Give the value of a p-median, some sites at a time."""
         asked = self.asked
         must, n_sites = asked.must_serve, asked.cost.shape[1]
         weights, worth = asked.weights[must], np.empty(n_sites)
-        for start in range(0, n_sites, _BLOCK):
-            block = np.arange(start, min(start + _BLOCK, n_sites))
-            paid = np.minimum(costs_to(asked.cost, block)[must], near[must, np.newaxis])
-            median = asked.model is Model.P_MEDIAN
-            worth[block] = weights @ paid if median else paid.max(axis=0, initial=0.0)
+        some = max(1, _PAIRS // len(near))
+        for start in range(0, n_sites, some):
+            block = np.arange(start, min(start + some, n_sites))
+            worth[block] = weights @ np.minimum(costs_to(asked.cost, block)[must], near[must, np.newaxis])
+        return worth
+
+    def _worst(self, near: FloatArray) -> FloatArray:
+        """Give the value of a p-center: who is worst served comes first, until no site can be worse than it is."""
+        asked, order, at = self.asked, np.argsort(-near, kind="stable"), 0
+        worth, some = np.zeros(asked.cost.shape[1]), _FIRST_ROWS
+        while at < len(order):
+            left = np.flatnonzero(worth < near[order[at]])
+            if not len(left):
+                break
+            rows = order[at : at + max(1, min(some, _PAIRS // len(worth)))]
+            paid = np.minimum(costs_of(asked.cost, rows)[:, left], near[rows, np.newaxis])
+            worth[left] = np.maximum(worth[left], paid.max(axis=0))
+            at, some = at + len(rows), 2 * some
         return worth
 
     def may_join(self, rest: IntArray) -> BoolArray:
