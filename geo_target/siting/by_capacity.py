@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST = 6_000_000
 """Pairs up to which the engine is asked: it visits them all in each step."""
+_MOST_CELLS = 4 * MOST
+"""Demand points by sites up to which it is asked: it holds some tables of them."""
 
 
 def takes(asked: Question) -> bool:
@@ -32,8 +34,11 @@ def takes(asked: Question) -> bool:
         return False
     if rules.n_open is None or not replace(rules, capacity=None).are_plain:
         return False
+    columns = np.flatnonzero(~rules.forbidden)
+    if asked.cost.shape[0] * len(columns) > _MOST_CELLS:
+        return False
     radius = np.inf if asked.service_radius is None else asked.service_radius
-    return count_within(asked.cost, radius, np.flatnonzero(~rules.forbidden)) <= MOST
+    return count_within(asked.cost, radius, columns) <= MOST
 
 
 def by_capacity(asked: Question, limit: Limit, start: IntArray | None = None) -> Found:
@@ -70,12 +75,14 @@ def by_capacity(asked: Question, limit: Limit, start: IntArray | None = None) ->
 def _paid(asked: Question, pairs: csr_array, columns: IntArray) -> FloatArray:
     """Give what each demand point pays at each site; in the MCLP what it loses, all of its demand at the last one."""
     n, n_sites = pairs.shape
-    row = np.repeat(np.arange(n), np.diff(pairs.indptr))
-    paid = np.full((n, n_sites), np.inf)
+    row, place = np.repeat(np.arange(n), np.diff(pairs.indptr)), np.full(n_sites, -1)
+    place[columns] = np.arange(len(columns))
+    paid = np.full((n, len(columns) + asked.maximise), np.inf)
     worth = pair_values(asked, pairs)
-    paid[row, pairs.indices] = asked.weights[row] - worth if asked.maximise else worth
-    paid = paid[:, columns]
-    return np.column_stack([paid, asked.weights]) if asked.maximise else paid
+    paid[row, place[pairs.indices]] = asked.weights[row] - worth if asked.maximise else worth
+    if asked.maximise:
+        paid[:, -1] = asked.weights
+    return paid
 
 
 def _shares(asked: Question, pairs: csr_array, place: IntArray, opened: IntArray) -> FloatArray:

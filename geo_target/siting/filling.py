@@ -30,9 +30,9 @@ _ROOM = 1e-9
 def over_open_sites(asked: Question, columns: IntArray, requirements: Requirements) -> Question:
     """Give the question of who is served from these sites, all open; `requirements` are of this question."""
     ids = [asked.cost.site_ids[column] for column in columns.tolist()]
-    costs = costs_to(asked.cost, columns)
+    values = asked.cost.values[:, columns]
     return asked.asked(
-        cost=CostMatrix(costs, demand_ids=asked.cost.demand_ids, site_ids=ids, unit=asked.cost.unit),
+        cost=CostMatrix(values, demand_ids=asked.cost.demand_ids, site_ids=ids, unit=asked.cost.unit),
         n_sites=None if asked.model is Model.LSCP else len(columns),
         requirements=requirements,
     )

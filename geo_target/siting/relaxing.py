@@ -12,7 +12,7 @@ from geo_target.siting import highs
 from geo_target.siting.program import Program
 from geo_target.siting.programs import add_assignment, add_cover, add_floors
 from geo_target.siting.question import SERVING_ALL, Model
-from geo_target.siting.reach import costs_to, count_within
+from geo_target.siting.reach import count_within
 from geo_target.siting.relaxed_values import candidates, with_value
 from geo_target.siting.sites_block import add_sites
 
@@ -178,14 +178,16 @@ def _can_serve(one: Allowed, columns: IntArray, limit: Limit) -> bool:
 
 def _fit(asked: Question, columns: IntArray) -> bool:
     """Tell whether all fit in if the largest demand is served first, each by the nearest site that still has room."""
-    costs, room = costs_to(asked.cost, columns), np.asarray(asked.rules.capacity)[columns].copy()
-    near = costs <= (np.inf if asked.service_radius is None else asked.service_radius)
-    must = np.flatnonzero(asked.must_serve)
+    closed, room = np.ones(asked.cost.shape[1], dtype=np.bool_), np.array(asked.rules.capacity)
+    closed[columns] = False
+    pairs, must = asked.pairs(forbidden=closed), np.flatnonzero(asked.must_serve)
     for point in must[np.argsort(-asked.weights[must], kind="stable")].tolist():
-        fits = near[point] & np.isfinite(costs[point]) & (room >= asked.weights[point])
+        part = slice(pairs.indptr[point], pairs.indptr[point + 1])
+        fits = room[pairs.indices[part]] >= asked.weights[point]
         if not fits.any():
             return False
-        room[np.argmin(np.where(fits, costs[point], np.inf))] -= asked.weights[point]
+        nearest = np.argmin(np.where(fits, pairs.data[part], np.inf))
+        room[pairs.indices[part][nearest]] -= asked.weights[point]
     return True
 
 

@@ -12,9 +12,9 @@ from geo_target.siting import highs
 from geo_target.siting.answering import Found
 from geo_target.siting.checking import broken_rules
 from geo_target.siting.dispersing import cluster_bound, spread_out
+from geo_target.siting.engines.nearest import nearest
 from geo_target.siting.program import Program
 from geo_target.siting.programs import Built, add_assignment, add_cover
-from geo_target.siting.reach import costs_to
 from geo_target.siting.rules import close_pairs
 from geo_target.siting.serving import Served, least_distance, serve, serve_as
 from geo_target.siting.sites_block import add_conflicts, add_sites
@@ -51,9 +51,7 @@ def search_center(
     bound
         No plan is better than this; NaN for unknown.
     """
-    allowed = np.flatnonzero(~asked.rules.forbidden)
-    costs = costs_to(asked.cost, allowed)
-    least = float(costs.min(axis=1).max())  # nobody is nearer to any site than to the nearest
+    least = float(nearest(asked.cost.values, np.flatnonzero(~asked.rules.forbidden)).max())
     if not np.isfinite(least):
         return Found(PlanStatus.INFEASIBLE)
     begin, most = None, float(np.finfo(np.float64).max)
@@ -63,7 +61,9 @@ def search_center(
             begin, most = Step(PlanStatus.FEASIBLE, start, served), served.objective
     if np.isfinite(bound):
         least = min(max(least, bound * (1 - 1e-9)), most)
+    costs = asked.pairs().data
     values = np.unique(costs[(costs >= least) & (costs <= most)])
+    del costs
     return _search(
         values, lambda radius, part: _step(asked, within_program(asked, radius), part), limit, start=begin
     )

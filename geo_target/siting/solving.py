@@ -13,11 +13,11 @@ from geo_target.siting.answering import Found, answer
 from geo_target.siting.by_capacity import by_capacity, takes
 from geo_target.siting.checking import broken_by_service
 from geo_target.siting.engine_choice import by_engine
+from geo_target.siting.engines.nearest import nearest
 from geo_target.siting.filling import over_open_sites
 from geo_target.siting.limits import limit_for
 from geo_target.siting.programs import Built, add_cover, build, opening_cost
 from geo_target.siting.question import Model
-from geo_target.siting.reach import costs_to
 from geo_target.siting.restricting import by_restricting, is_large
 from geo_target.siting.searching import search_center, search_dispersion
 from geo_target.siting.serving import serve, serve_as
@@ -150,26 +150,25 @@ def _start(built: Built, columns: IntArray) -> FloatArray:
 
 def serve_by(asked: Question, columns: IntArray, limit: Limit) -> Served:
     """Serve from the open sites; where they have capacities, as well as those and the least coverage asked for allow."""
-    nearest = serve(asked, columns)
+    by_nearest = serve(asked, columns)
     if asked.rules.capacity is None or asked.model is Model.P_DISPERSION or not len(columns):
-        return nearest
+        return by_nearest
     given = asked.requirements
-    if not given.split and not list(broken_by_service(asked, columns, nearest)):
-        return nearest  # nobody could be served better, and no site is too full
+    if not given.split and not list(broken_by_service(asked, columns, by_nearest)):
+        return by_nearest  # nobody could be served better, and no site is too full
     shared_out, certain = _shared_out(asked, columns, limit, given.min_coverage)
     if shared_out is None and given.min_coverage is not None:
         shared_out, also = _shared_out(asked, columns, limit, None)
         certain = certain and also
     # Without a way to share out, the nearest is over some capacity, whatever is said of it.
-    return replace(nearest if shared_out is None else shared_out, certain=certain)
+    return replace(by_nearest if shared_out is None else shared_out, certain=certain)
 
 
 def _shared_out(
     asked: Question, columns: IntArray, limit: Limit, min_coverage: float | Mapping[Hashable, float] | None
 ) -> tuple[Served | None, bool]:
     """Serve from these sites within their capacities, None if no way was found; and tell whether that is proved."""
-    costs = costs_to(asked.cost, columns)
-    reached = np.isfinite(costs).any(axis=1)
+    reached = np.isfinite(nearest(asked.cost.values, columns))
     if not reached.any() or (asked.must_serve & ~reached).any():
         return None, True
     given = asked.requirements
