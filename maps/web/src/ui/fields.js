@@ -9,38 +9,42 @@ const ARABIC = "٠١٢٣٤٥٦٧٨٩";
 /** What is wrong is told when the click that left the field is over: it moves what lies below. */
 const AFTER_CLICK_MS = 250;
 
-/** Have every field of a form tell now what is wrong with it; the first of those has the focus then. */
+/** Have every field of a form tell now what is wrong with it; the first of those has the focus then. True if none is. */
 export function checkFields(form) {
   for (const input of form.querySelectorAll("input[aria-describedby]")) input.dispatchEvent(new Event("check"));
-  form.querySelector("[aria-invalid=true]")?.focus();
+  const first = form.querySelector("[aria-invalid=true]");
+  first?.closest("details")?.setAttribute("open", "");
+  first?.focus();
+  return !first;
 }
 
 /** A number out of what a person typed, in Persian, Arabic or Latin digits; null for nothing, NaN for nonsense. */
 export function toNumber(text) {
-  const plain = text.trim().replace(/[۰-۹]/g, (digit) => DIGITS.indexOf(digit)).replace(/[٠-٩]/g, (digit) => ARABIC.indexOf(digit)).replace(/[٬,\s]/g, "").replace(/[٫/]/g, ".");
+  const plain = text.trim().replace(/[۰-۹]/g, (digit) => DIGITS.indexOf(digit)).replace(/[٠-٩]/g, (digit) => ARABIC.indexOf(digit)).replace(/[٬،,\s]/g, "").replace(/[٫/]/g, ".");
   if (plain === "") return null;
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
 }
 
 /** A number as it stands in a field: the reader's digits, no separators that would be in the way. */
 export function toText(value) {
-  if (value === null || value === undefined) return "";
+  if (value === null || value === undefined || Number.isNaN(value)) return "";
   const latin = String(value);
   return language() === "fa" ? latin.replace(/\d/g, (digit) => DIGITS[digit]).replace(".", "٫") : latin;
 }
 
 /**
  * A number with its unit. `set` hears of a number within `low` to `high`, or of null where the field is empty and
- * `optional`; anything else is told under the field, and `set` hears of NaN. `steps` adds a minus and a plus.
+ * `optional`, which may be a function; anything else is told under the field, and `set` hears of NaN. `needed` says why
+ * the field may not be empty, `wrong` what is wrong with it from the start. `steps` adds a minus and a plus.
  */
-export function numberField({ id, label, unit = null, value, low, high, optional = false, hint = null, whole: entire = false, steps = false, set }) {
-  const told = h("span", { class: "field-told small state-error", id: `${id}-told`, hidden: true });
+export function numberField({ id, label, unit = null, value, low, high, optional = false, needed = null, wrong: refused = null, hint = null, whole: entire = false, steps = false, set }) {
+  const told = h("span", { class: "field-told small state-error", id: `${id}-told`, hidden: !refused }, refused ?? "");
   const range = t("field_range", { low: entire ? whole(low) : tenth(low), high: whole(high) });
-  const input = h("input", { type: "text", id, inputmode: entire ? "numeric" : "decimal", autocomplete: "off", dir: "auto", value: toText(value), placeholder: hint, "aria-describedby": `${id}-told`, on: { input: () => take(), blur: () => setTimeout(() => take(true), AFTER_CLICK_MS), check: () => take(true) } });
+  const input = h("input", { type: "text", id, inputmode: entire ? "numeric" : "decimal", autocomplete: "off", dir: "auto", value: toText(value), placeholder: hint, "aria-describedby": `${id}-told`, "aria-invalid": String(Boolean(refused)), on: { input: () => take(), blur: () => setTimeout(() => take(true), AFTER_CLICK_MS), check: () => take(true) } });
 
   function read() {
     const given = toNumber(input.value);
-    if (given === null) return optional ? null : NaN;
+    if (given === null) return (typeof optional === "function" ? optional() : optional) ? null : NaN;
     return given >= low && given <= high && (!entire || Number.isInteger(given)) ? given : NaN;
   }
 
@@ -49,7 +53,7 @@ export function numberField({ id, label, unit = null, value, low, high, optional
     const wrong = Number.isNaN(given);
     if (!wrong || tell) {
       told.hidden = !wrong;
-      told.textContent = wrong ? range : "";
+      told.textContent = wrong ? ((toNumber(input.value) === null && needed) || range) : "";
       input.setAttribute("aria-invalid", String(wrong));
     }
     set(given);

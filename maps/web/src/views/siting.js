@@ -15,9 +15,10 @@ const LONGEST_S = 120;
 /** `showPlan` draws a plan on the map, or clears it with null; `showOwn` sites to choose from, and those chosen. */
 export function createSitingView({ store, provinces, showPlan, showOwn }) {
   const body = h("div", { class: "results siting", "aria-live": "polite" });
-  const form = createSitingForm({ provinces, ask: start });
+  const form = createSitingForm({ provinces, ask: startFromForm });
   const own = createOwnPlan({ store, showOwn, compare: start });
   let shown = null;
+  let ofForm = null;
   let pickRow = () => {};
 
   function draw(root) {
@@ -48,6 +49,11 @@ export function createSitingView({ store, provinces, showPlan, showOwn }) {
   async function start(asked) {
     const state = await send("POST", "siting", asked);
     store.set({ run: state.id, step: null, own: null });
+    return state.id;
+  }
+
+  async function startFromForm(asked) {
+    ofForm = await start(asked);
   }
 
   async function follow(name) {
@@ -111,6 +117,8 @@ export function createSitingView({ store, provinces, showPlan, showOwn }) {
   function answered(state) {
     if (!state.answer) {
       const error = state.error ?? { title: t("siting_stopped"), title_fa: t("siting_stopped"), detail: "" };
+      const field = state.id === ofForm ? form.refuse(error.detail) : null;
+      if (field) return drawForm(field);
       showPlan(null);
       fill(body, head(null), problem({ status: 1, message: language() === "fa" ? error.title_fa : error.title, detail: error.detail }));
       return;
@@ -128,7 +136,7 @@ export function createSitingView({ store, provinces, showPlan, showOwn }) {
   /** What was asked, and the ways on from here. */
   function head(answer) {
     const change = () => {
-      form.take(answer.request);
+      if (answer) form.take(answer.request);
       store.set({ run: null, step: null, own: null });
     };
     const fresh = () => {
@@ -145,7 +153,7 @@ export function createSitingView({ store, provinces, showPlan, showOwn }) {
       "section",
       { class: "siting-question" },
       answer ? [h("h2", {}, questionTitle(answer.request)), h("p", { class: "small quiet" }, questionTerms(answer.request, provinces()))] : null,
-      h("div", { class: "button-row" }, button(t("siting_again"), fresh), answer ? button(t("siting_change"), change) : null, byHand ? button(t(answer.hand_made ? "own_change" : "own_try"), tryOwn) : null),
+      h("div", { class: "button-row" }, button(t("siting_again"), fresh), answer || ofForm === store.get().run ? button(t("siting_change"), change) : null, byHand ? button(t(answer.hand_made ? "own_change" : "own_try"), tryOwn) : null),
     );
   }
 
@@ -180,8 +188,8 @@ export function createSitingView({ store, provinces, showPlan, showOwn }) {
 
   /** The provinces have come: what was drawn before them gets their names. */
   function placesKnown() {
-    if (store.get().run === null) {
-      if (body.querySelector("#siting-area")?.options.length === 1) drawForm();
+    if (body.querySelector("#siting-area")) {
+      if (body.querySelector("#siting-area").options.length === 1) drawForm();
     } else if (shown?.state.answer && store.get().own === null) {
       body.querySelector(".siting-question")?.replaceWith(head(shown.state.answer));
     }

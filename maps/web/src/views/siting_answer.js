@@ -88,8 +88,16 @@ function headline(answer) {
     h("p", { class: "big" }, h("span", { class: "siting-before" }, shown(before)), h("span", { class: "siting-arrow", "aria-hidden": "true" }), shown(after)),
     h("p", {}, words, " ", badge(answer.provenance)),
     h("p", { class: answer.status === "optimal" ? "siting-proof" : "siting-proof open" }, proof, answer.cancelled ? ` ${t("siting_was_stopped")}` : ""),
+    spent(answer),
     key(answer),
   );
+}
+
+/** What the new sites cost of the budget; several services in shared buildings tell it themselves. */
+function spent({ request, sites: all, shared }) {
+  if (request.budget === null || shared) return null;
+  const cost = all.filter((site) => site.role === "new").reduce((sum, site) => sum + (site.budget_million_rials ?? request.cost_if_unknown ?? 0), 0);
+  return h("p", { class: "small" }, t("siting_spent", { spent: whole(cost), budget: whole(request.budget) }));
 }
 
 /** What the marks on the map are. */
@@ -137,6 +145,7 @@ function steps(answer, showPlan, best) {
   const points = found.map((plan) => ({ n: plan.n_new, value: of(plan), proven: plan.status === "optimal", says: pointWords(plan.n_new, says(of(plan)), plan.status === "optimal") }));
   if (answer.request.keep_existing && today !== null && answer.request.model !== "p_dispersion") points.unshift({ n: 0, value: today, proven: true, says: t("curve_today", { value: says(today) }) });
   const showStep = stepper(answer, showPlan, best);
+  const built = best.sites.filter((site) => site.role === "new").length;
   const box = h("section", {});
   const show = (n) => {
     const label = t("siting_curve_label");
@@ -144,10 +153,10 @@ function steps(answer, showPlan, best) {
   };
   const choose = (n) => {
     show(n);
-    if (n === answer.request.n_sites) showPlan(best, null, false);
+    if (n === built) showPlan(best, null, false);
     else showStep(n === 0 ? null : found.find((plan) => plan.n_new === n));
   };
-  show(answer.request.n_sites);
+  show(built);
   return box;
 }
 

@@ -5,9 +5,13 @@ import { language, named, t, whole } from "../i18n.js";
 import { SERVICES } from "../state.js";
 import { checkField, checkFields, choiceField, numberField } from "../ui/fields.js";
 import { how, problem, word } from "../ui/parts.js";
+import { LIMITS, NO_LIMITS, affordable, askLimits, knowsRoom, limitFields, takeLimits } from "./siting_limits.js";
 
 const MODELS = ["mclp", "p_median", "p_center", "lscp"];
 const CANDIDATES = ["candidate_sites", "neighbourhoods", "grid:1"];
+const FINDS_NUMBER = ["lscp", "lscp_backup"];
+/** The fields whose value can turn out to be wrong only when the data is read. */
+const REFUSED = { budget: "siting-budget", n_sites: "siting-sites", cost_if_unknown: "siting-cost" };
 const LONGEST_S = 120;
 const FRESH = {
   model: "mclp",
@@ -24,16 +28,18 @@ const FRESH = {
   shared: [],
   min_spacing_km: null,
   time_limit_s: 30,
+  ...NO_LIMITS,
 };
 const DRAWS = 20;
 const OF_SHARED = ["building_cost", "service_cost", "service_weight"];
-const OURS = ["services", "fair", "fair_frontier", "robustness", "model", "service", "n_sites", "radius_m", "provinces", "candidates", "keep_existing", "frontier", "alternatives", "min_spacing_m", "time_limit_s"];
+const OURS = ["services", "fair", "fair_frontier", "robustness", "model", "service", "n_sites", "radius_m", "provinces", "candidates", "keep_existing", "frontier", "alternatives", "min_spacing_m", "time_limit_s", ...LIMITS];
 
 /** `ask` puts the question and gives a promise; `provinces` are the areas to choose from, by name. */
 export function createSitingForm({ provinces, ask }) {
   let form = { ...FRESH };
   let others = {};
   let opened = false;
+  let told = {};
 
   /** Fill the form with an earlier question; what the form has no field for is asked again as it was. */
   function take(request) {
@@ -41,7 +47,8 @@ export function createSitingForm({ provinces, ask }) {
     form = {
       ...FRESH,
       ...Object.fromEntries(["model", "candidates", "keep_existing"].map((name) => [name, request[name]])),
-      n_sites: request.n_sites ?? FRESH.n_sites,
+      ...takeLimits(request),
+      n_sites: request.n_sites ?? (request.budget === null ? FRESH.n_sites : null),
       radius_km: km(request.radius_m),
       province: request.provinces[0] ?? null,
       service: request.services?.[0] ?? request.service,
@@ -53,34 +60,50 @@ export function createSitingForm({ provinces, ask }) {
       min_spacing_km: km(request.min_spacing_m),
       time_limit_s: Math.min(request.time_limit_s, LONGEST_S),
     };
-    others = Object.fromEntries(Object.entries(request).filter(([name]) => !OURS.includes(name) && !["evaluate", "pins"].includes(name)));
+    others = without(request, [...OURS, "evaluate", "pins"]);
     if (request.provinces.length > 1) others.provinces = request.provinces;
+    if (form.sharing === "split") others.demand_at = request.demand_at;
+    if (request.n_sites === null) delete others.frontier_to;
+    opened ||= request.budget !== null || request.capacity !== null;
+  }
+
+  /** Mark the field that a refusal of the service names, and give its id; null if it names none of the form's. */
+  function refuse(detail) {
+    const name = /^(\w+) must be /.exec(detail)?.[1];
+    if (!(name in REFUSED)) return null;
+    told = { [name]: t(`siting_refused_${name}`) };
+    opened ||= name !== "n_sites";
+    return REFUSED[name];
   }
 
   function forget() {
     form = { ...FRESH, service: form.service };
     others = {};
+    told = {};
   }
 
   /** The form as an element; `service` is what the map shows, unless one was chosen; `redraw` draws it anew. */
   function draw(service, redraw) {
     form.service ??= service === "overall" ? "training" : service;
-    const told = h("div", {});
+    const trouble = h("div", {});
     const submit = async (event) => {
       event.preventDefault();
-      if (Object.values(form).some(Number.isNaN)) return checkFields(event.target);
+      if (!checkFields(event.target)) return;
+      told = {};
       try {
         await ask(question());
       } catch (error) {
-        fill(told, problem(error));
+        fill(trouble, problem(error));
       }
     };
-    return h("form", { class: "siting-form", on: { submit } }, h("h2", {}, t("siting_title")), fields(redraw), told, h("button", { class: "button button-main", type: "submit" }, t("siting_start")), how("siting"));
+    return h("form", { class: "siting-form", on: { submit } }, h("h2", {}, t("siting_title")), fields(redraw), trouble, h("button", { class: "button button-main", type: "submit" }, t("siting_start")), how("siting"));
   }
 
   const put = (name) => (value) => (form[name] = value);
-  const counted = () => form.model !== "lscp";
+  const counted = () => !FINDS_NUMBER.includes(form.model);
+  const byMoney = () => form.budget !== null && form.model !== "p_dispersion";
   const several = () => form.model === "mclp" && form.shared.some((name) => name !== form.service);
+  const hasRoom = () => knowsRoom(form.model) && !several();
   const fair = () => (form.model === "mclp" && !several() ? form.fair : null);
 
   function fields(redraw) {
@@ -92,7 +115,7 @@ export function createSitingForm({ provinces, ask }) {
       h(
         "div",
         { class: "field-row" },
-        counted() ? numberField({ id: "siting-sites", label: t("siting_new"), value: form.n_sites, low: 1, high: 100, whole: true, steps: true, set: put("n_sites") }) : null,
+        counted() ? numberField({ id: "siting-sites", label: t("siting_new"), value: form.n_sites, low: 1, high: 100, whole: true, steps: true, optional: byMoney, needed: t("siting_new_needed"), wrong: told.n_sites, set: put("n_sites") }) : null,
         numberField({ id: "siting-radius", label: t("radius"), unit: t("siting_km"), value: form.radius_km, low: 0.1, high: 100, optional: true, hint: t("siting_profile"), set: put("radius_km") }),
       ),
       choiceField({ id: "siting-candidates", label: t("siting_candidates"), value: form.candidates, options: sources(), set: put("candidates") }),
@@ -111,6 +134,7 @@ export function createSitingForm({ provinces, ask }) {
     const free = SERVICES.filter((name) => name !== "overall" && name !== form.service);
     const alone = form.model !== "mclp";
     return [
+      limitFields({ form, put, room: hasRoom(), told, counted: counted() }),
       alone || several() ? null : choiceField({ id: "siting-fair", label: t("siting_fair"), value: form.fair ?? "", options: [["", t("siting_fair_none")], ["province", t("siting_fair_province")], ["city", t("siting_fair_city")]], set: (value) => { form.fair = value || null; redraw("siting-fair"); } }),
       alone ? null : h("fieldset", { class: "field" }, h("legend", { class: "small quiet" }, t("siting_share")), free.map((name) => checkField({ id: `siting-share-${name}`, label: word("services", name), value: form.shared.includes(name), set: share(name) }))),
       checkField({ label: t("siting_keep"), about: t("siting_keep_about"), value: form.keep_existing, set: put("keep_existing") }),
@@ -136,19 +160,25 @@ export function createSitingForm({ provinces, ask }) {
   function question() {
     const metres = (km) => (km === null ? null : Math.round(km * 1000));
     const [shared, equal] = [several(), fair()];
-    const kept = shared ? others : Object.fromEntries(Object.entries(others).filter(([name]) => !OF_SHARED.includes(name)));
+    const limits = askLimits(form, { room: hasRoom(), others });
+    const n_sites = counted() ? form.n_sites : null;
+    const steps = n_sites ?? (counted() ? affordable(form) : 0);
+    const curved = steps > 0 && !shared && !equal && form.frontier;
+    const kept = shared ? others : without(others, OF_SHARED);
     return {
       ...kept,
+      ...(shared ? limits : without(limits, OF_SHARED)),
       model: form.model,
       service: shared ? null : form.service,
       services: shared ? [form.service, ...form.shared.filter((name) => name !== form.service)] : [],
-      n_sites: counted() ? form.n_sites : null,
+      n_sites,
       radius_m: metres(form.radius_km),
       provinces: others.provinces ?? (form.province ? [form.province] : []),
       candidates: form.candidates,
       keep_existing: form.keep_existing,
       min_spacing_m: shared ? null : metres(form.min_spacing_km),
-      frontier: counted() && !shared && !equal && form.frontier,
+      frontier: curved,
+      ...(curved && n_sites === null ? { frontier_to: steps } : {}),
       fair: equal,
       fair_frontier: equal && form.frontier ? equal : null,
       alternatives: !shared && !equal && form.alternatives ? 0.02 : null,
@@ -157,5 +187,7 @@ export function createSitingForm({ provinces, ask }) {
     };
   }
 
-  return { draw, take, forget };
+  return { draw, take, forget, refuse };
 }
+
+const without = (fields, names) => Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));

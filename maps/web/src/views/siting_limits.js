@@ -1,0 +1,66 @@
+/** What new sites may cost, and how many people each has room for: fields of the form, and fields of the question. */
+
+import { h } from "../dom.js";
+import { t } from "../i18n.js";
+import { choiceField, numberField } from "../ui/fields.js";
+
+const MOST_MONEY = 1e9;
+const MOST_PEOPLE = 1e7;
+const LONGEST_CURVE = 100;
+const SHARINGS = ["split", "neighbourhoods"];
+const WITHOUT_ROOM = ["lscp_backup", "p_dispersion"];
+
+/** Nothing is limited. `sharing` says how people go to several sites: split, or all of a point or neighbourhood to one. */
+export const NO_LIMITS = { budget: null, site_cost: null, capacity: null, sharing: "split" };
+
+/** Fields of the question that stand in the form. */
+export const LIMITS = ["budget", "cost_if_unknown", "capacity", "split", "demand_at"];
+
+/** The form's fields out of an earlier question. */
+export function takeLimits({ budget, cost_if_unknown: cost, building_cost: building, capacity, split, demand_at: at }) {
+  return { budget, site_cost: cost ?? building, capacity, sharing: capacity === null || split ? "split" : at };
+}
+
+/** Whether a model can know how many people a site has room for. */
+export const knowsRoom = (model) => !WITHOUT_ROOM.includes(model);
+
+/** The question's fields out of the form; `others` are those that the form has no field for. */
+export function askLimits(form, { room, others }) {
+  const capacity = room ? form.capacity : null;
+  const whole = capacity !== null && form.sharing !== "split";
+  const given = form.budget !== null;
+  return {
+    budget: form.budget,
+    cost_if_unknown: given ? form.site_cost : null,
+    capacity,
+    split: !whole,
+    demand_at: whole ? form.sharing : (others.demand_at ?? "points"),
+    ...("building_cost" in others ? { building_cost: given && others.building_cost !== null ? form.site_cost : null, service_cost: given ? others.service_cost : null } : {}),
+  };
+}
+
+/** Up to how many sites a curve goes where only the budget limits them. */
+export const affordable = ({ budget, site_cost: cost }) => Math.min(LONGEST_CURVE, Math.floor(budget / cost));
+
+/** The fields as elements; `put` keeps what is given, `room` says whether capacities can be asked for. */
+export function limitFields({ form, put, room, told, counted }) {
+  const million = t("siting_million_rials");
+  return [
+    h(
+      "div",
+      { class: "field-row" },
+      numberField({ id: "siting-budget", label: t("siting_budget"), unit: million, value: form.budget, low: 1, high: MOST_MONEY, optional: true, hint: t("siting_no_limit"), wrong: told.budget, set: put("budget") }),
+      numberField({ id: "siting-cost", label: t("siting_cost"), unit: million, value: form.site_cost, low: 1, high: MOST_MONEY, optional: () => form.budget === null, needed: t("siting_cost_needed"), wrong: told.cost_if_unknown, set: put("site_cost") }),
+    ),
+    h("p", { class: "small quiet" }, t(counted ? "siting_budget_about" : "siting_cost_about")),
+    room ? capacity({ form, put, told }) : null,
+  ];
+}
+
+function capacity({ form, put, told }) {
+  const known = SHARINGS.includes(form.sharing) ? SHARINGS : [...SHARINGS, form.sharing];
+  return [
+    numberField({ id: "siting-capacity", label: t("siting_capacity"), unit: t("people"), value: form.capacity, low: 1, high: MOST_PEOPLE, optional: true, hint: t("siting_no_limit"), wrong: told.capacity, set: put("capacity") }),
+    choiceField({ id: "siting-sharing", label: t("siting_sharing"), value: form.sharing, options: known.map((name) => [name, t(`siting_sharing_${name}`)]), set: put("sharing") }),
+  ];
+}
