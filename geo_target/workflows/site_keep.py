@@ -19,6 +19,7 @@ from geo_target.workflows.site_words import reason_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from geo_target.models import FloatArray
     from geo_target.plans import SitingPlan
     from geo_target.profile import Profile
     from geo_target.siting import Reason
@@ -148,27 +149,35 @@ def _counting(asked: Asked, service: Service, plan: SitingPlan) -> Service:
 
 def _plan_sites(found: Found) -> tuple[PlanSite, ...]:
     asked, best = found.asked, found.best
-    load, points = _loads(asked, best)
+    load, points = _loads(asked, best, asked.inputs.demand.need)
+    weighed, _ = _loads(asked, best, asked.inputs.demand.weight)
     rows = asked.inputs.sites
     order = sorted(
         best.open_columns.tolist(), key=lambda c: (c < asked.n_existing, -load[c], rows[c]["code"])
     )
+    # With capacities people can be shared out in several ways as good: reasons tell of the way that is kept.
+    why = {
+        column: replace(found.why[rows[column]["code"]], serves=float(weighed[column]))
+        for column in order
+        if rows[column]["code"] in found.why
+    }
     return tuple(
-        _site(found, column, number, found.why.get(rows[column]["code"]), (load[column], points[column]))
+        _site(found, column, number, why.get(column), (load[column], points[column]))
         for number, column in enumerate(order, 1)
     )
 
 
-def _loads(asked: Asked, plan: SitingPlan) -> tuple[Any, Any]:
-    n, need = len(asked.inputs.sites), asked.inputs.demand.need
+def _loads(asked: Asked, plan: SitingPlan, people: FloatArray) -> tuple[Any, Any]:
+    """Give what of `people` (of each demand point) goes to each site, and from how many points."""
+    n = len(asked.inputs.sites)
     if asked.request.model == "p_dispersion":
         return np.zeros(n), np.zeros(n, int)
     if plan.shares is not None:
         counts = np.asarray((plan.shares > 0).sum(axis=0)).ravel()
-        return np.asarray(need @ plan.shares), counts
+        return np.asarray(people @ plan.shares), counts
     to = plan.assignment >= 0
     where = plan.assignment[to]
-    return np.bincount(where, need[to], minlength=n), np.bincount(where, minlength=n)
+    return np.bincount(where, people[to], minlength=n), np.bincount(where, minlength=n)
 
 
 def _site(found: Found, column: int, number: int, why: Reason | None, load: tuple[float, int]) -> PlanSite:

@@ -1,6 +1,7 @@
 """Where to build, out of the store: equal to trying every set of sites, kept as it was given, honest when stopped."""
 
 import json
+import re
 from itertools import combinations
 
 import geopandas as gpd
@@ -146,6 +147,10 @@ def test_requirements_are_kept_and_count_new_sites_only(store):
     assert len(paid.new_sites) <= 2
     small = run_site(store, asked(capacity=150.0))
     assert all(site.served <= 150 + 1e-6 for site in small.new_sites)
+    roomy = run_site(store, asked(n_sites=3, radius_m=30_000.0, capacity=2000.0, keep_existing=False))
+    assert sum(site.served for site in roomy.new_sites) == pytest.approx(roomy.demand_total)
+    told = [re.search(r"serves ([\d,.]+)", site.reason_en)[1] for site in roomy.new_sites]
+    assert told == [f"{site.served:,.0f}" for site in roomy.new_sites]
     places = {
         site.code: (site.lon, site.lat) for site in run_site(store, asked(min_spacing_m=9000.0)).new_sites
     }
