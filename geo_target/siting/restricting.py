@@ -77,7 +77,7 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
         base = np.union1d(base, room)
     if not best.is_proved:
         _go_on(asked, base, best, limit, find)
-    if not best.is_proved and easy.status is not PlanStatus.OPTIMAL:
+    if not (best.is_proved or limit.over() or easy.status is PlanStatus.OPTIMAL):
         best.tighten(find(easier, limit.part(1.0)).bound)
     return best.found()
 

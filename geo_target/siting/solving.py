@@ -18,6 +18,7 @@ from geo_target.siting.filling import over_open_sites
 from geo_target.siting.limits import limit_for
 from geo_target.siting.programs import Built, add_cover, build, opening_cost
 from geo_target.siting.question import Model
+from geo_target.siting.reach import count_within
 from geo_target.siting.restricting import by_restricting, is_large
 from geo_target.siting.searching import search_center, search_dispersion
 from geo_target.siting.serving import serve, serve_as
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from geo_target.siting.limits import Limit
     from geo_target.siting.question import Question
     from geo_target.siting.serving import Served
+
+_MOST_SHARED = 500_000
+"""Pairs of the largest program of who is served from open sites: HiGHS takes more than 1 kB for each."""
 
 
 def solve(asked: Question, limit: Limit | None = None) -> SitingPlan:
@@ -168,6 +172,9 @@ def _shared_out(
     asked: Question, columns: IntArray, limit: Limit, min_coverage: float | Mapping[Hashable, float] | None
 ) -> tuple[Served | None, bool]:
     """Serve from these sites within their capacities, None if no way was found; and tell whether that is proved."""
+    reach = np.inf if asked.service_radius is None else asked.service_radius
+    if count_within(asked.cost, reach, columns) > _MOST_SHARED:
+        return None, False
     reached = np.isfinite(nearest(asked.cost.values, columns))
     if not reached.any() or (asked.must_serve & ~reached).any():
         return None, True

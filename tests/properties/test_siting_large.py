@@ -5,7 +5,7 @@ import pytest
 from example_counts import share_of_profile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from siting_instances import brute_force, every_plan, every_set, questions
+from siting_instances import brute_force, every_plan, every_set, questions, stored_sparse
 
 from geo_target import PlanStatus, Requirements
 from geo_target.siting import Limit, Model, evaluate, solve
@@ -26,12 +26,13 @@ SUMS = [Model.MCLP, Model.P_MEDIAN, Model.P_CENTER]
 
 
 @thorough
-@given(questions([Model.LSCP, Model.MCLP, Model.P_MEDIAN, Model.P_CENTER]))
-def test_where_the_easier_question_gives_no_bound_nothing_is_called_proved(asked):
+@given(questions([Model.LSCP, Model.MCLP, Model.P_MEDIAN, Model.P_CENTER]), st.booleans())
+def test_where_the_easier_question_gives_no_bound_nothing_is_called_proved(asked, is_sparse):
     if asked.model is Model.LSCP and asked.rules.capacity is None:
         return  # has its own way, whatever its size
     nothing_known = Found(PlanStatus.NO_PLAN, bound=np.inf if asked.maximise else -np.inf)
-    found = by_restricting(asked, Limit(), lambda *_, **__: nothing_known, serve_by)
+    one = asked.asked(cost=stored_sparse(asked.cost)) if is_sparse else asked
+    found = by_restricting(one, Limit(), lambda *_, **__: nothing_known, serve_by)
     if found.status is PlanStatus.OPTIMAL:  # proved by the room that demand needs
         assert asked.model is Model.LSCP
         assert found.served.objective == pytest.approx(brute_force(asked))
