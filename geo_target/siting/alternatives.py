@@ -15,7 +15,7 @@ from geo_target.siting.answering import honest_bound
 from geo_target.siting.drawing import Drawn, Draws, is_too_large, swap
 from geo_target.siting.evaluating import columns_of, plan_of
 from geo_target.siting.limits import limit_for
-from geo_target.siting.near_best import near_best
+from geo_target.siting.near_best import least_near, near_best
 from geo_target.siting.programs import opening_cost
 from geo_target.siting.serving import Served
 from geo_target.siting.solving import solve
@@ -136,7 +136,7 @@ def alternatives(
         _roles(seen, held, must=must, never=never),
         np.mean([drawn.marks[number] for number in listed], axis=0),
         complete,
-        better_found=abs(top - best.objective) > _ROUNDING * abs(top),
+        better_found=top != best.objective and abs(top - best.objective) > _ROUNDING * abs(top),
     )
 
 
@@ -146,7 +146,7 @@ def _near(drawn: Drawn, within: float) -> tuple[list[int], float]:
     values = np.array([served.objective for served in drawn.served])
     top = float((sign * values).max())
     order = np.argsort(-sign * values, kind="stable")
-    kept = order[sign * values[order] >= top - abs(top) * (within + _ROUNDING)]
+    kept = order[sign * values[order] >= least_near(top, within)]
     return kept.tolist(), sign * top
 
 
@@ -155,7 +155,7 @@ def _plan(drawn: Drawn, number: int, bound: float) -> SitingPlan:
     asked, served = drawn.asked, drawn.served[number]
     plan = plan_of(asked, np.flatnonzero(drawn.marks[number]), served, drawn.limit.part(1.0))
     bound = honest_bound(asked, plan.objective, bound)
-    if abs(bound - plan.objective) <= _ROUNDING * abs(bound):
+    if bound == plan.objective or abs(bound - plan.objective) <= _ROUNDING * abs(bound):
         return replace(plan, bound=plan.objective, gap=0.0, status=PlanStatus.OPTIMAL)
     return replace(plan, bound=bound, gap=relative_gap(plan.objective, bound))
 

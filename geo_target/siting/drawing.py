@@ -10,6 +10,7 @@ import numpy as np
 from geo_target.plans import PlanStatus
 from geo_target.siting import highs
 from geo_target.siting.checking import broken_rules
+from geo_target.siting.near_best import least_near
 from geo_target.siting.programs import opening_cost
 from geo_target.siting.question import Model
 from geo_target.siting.reach import count_within
@@ -163,7 +164,7 @@ def swap(drawn: Drawn, within: float, limit: Limit) -> None:
     """Draw the plans near the best that differ from the first in one site, the best first, within a time of their own."""
     asked, sign = drawn.asked, 1.0 if drawn.asked.maximise else -1.0
     stand_ins, first = StandIns(asked), np.flatnonzero(drawn.marks[0])
-    worst = sign * drawn.best - abs(drawn.best) * (within + 1e-9)
+    worst = least_near(sign * drawn.best, within)
     found: list[tuple[float, IntArray]] = []
     for column in first[~asked.rules.existing[first]].tolist():
         if limit.over():

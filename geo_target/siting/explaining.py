@@ -26,7 +26,7 @@ class Relaxation:
     value
         As :func:`geo_target.siting.relaxing.relaxed` gives it.
     smallest
-        Whether it is proved that no smaller change is enough.
+        Whether it is proved that no smaller change is enough; the least coverage gives way by whole percents.
     """
 
     item: str

@@ -149,6 +149,8 @@ class _Walk:
 
     def _start(self, asked: Question, number: int) -> IntArray | None:
         """Grow the plan of the step before; once time is up, by the greedy sites; None where that is none."""
+        if asked.model is Model.LSCP_BACKUP:  # more sites than are needed are no plan of it
+            return None
         columns = self.plans[number - 1].open_columns if number else np.empty(0, np.int64)
         if len(columns) and not self.limit.over():
             columns = grown(asked, columns, self.limit.part(_PART))

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _ROUNDING = 1e-9
 
 
+def least_near(best: float, within: float) -> float:
+    """Give the least worth, more being better, that is near this one; near ``inf`` is ``inf`` alone."""
+    return best if np.isinf(best) else best - abs(best) * (within + _ROUNDING)
+
+
 def near_best(asked: Question, objective: float, within: float, opening: float) -> Built:
     """Give the program of the plans worth at most the share `within` less than `objective`; it asks for nothing.
 

@@ -14,6 +14,7 @@ from geo_target.siting.programs import add_assignment, add_cover, add_floors
 from geo_target.siting.question import SERVING_ALL, Model
 from geo_target.siting.reach import count_within
 from geo_target.siting.relaxed_values import candidates, with_value
+from geo_target.siting.rules import close_pairs
 from geo_target.siting.sites_block import add_sites
 
 if TYPE_CHECKING:
@@ -98,12 +99,16 @@ def without(rules: Rules, dropped: set[str]) -> Rules:
         for group in rules.groups
     )
     nothing = np.zeros(n, dtype=np.bool_)
+    near = rules.near
+    if "existing" in dropped and near is not None:  # they may close, and if they stay, are no new sites
+        near = close_pairs(near, np.inf, rules.existing)
     return replace(
         rules,
         n_open=None if "n_sites" in dropped else rules.n_open,
         budget=None if "budget" in dropped else rules.budget,
         groups=groups,
         spacing=0.0 if "min_spacing" in dropped else rules.spacing,
+        near=near,
         existing=nothing if "existing" in dropped else rules.existing,
         forbidden=nothing if "forbidden" in dropped else rules.forbidden,
         capacity=None if "capacity" in dropped else rules.capacity,
@@ -199,7 +204,8 @@ def relaxed(asked: Question, item: str, limit: Limit) -> Relaxed | None:
     Relaxed or None
         The new value of ``n_sites``, ``budget``, ``min_spacing`` or ``service`` (the radius); marks of sites to let go
         for ``existing`` and ``forbidden``; the new limit of each group in ``rules.groups``; the capacity to add at each
-        site; the factor on all shares of ``rules.floors``. None if no change of it alone helps, or none was found.
+        site; the factor on all shares of ``rules.floors``, in whole percents. None if no change of it alone helps, or
+        none was found.
     """
     ways = {"n_sites": _number, "capacity": _capacity}
     if item in ways:
@@ -285,6 +291,8 @@ def _capacity(asked: Question, limit: Limit) -> Relaxed | None:
     if solved.values is None:
         return None
     added = np.where(solved.values[more] > 1e-7, solved.values[more], 0.0)  # noqa: PLR2004 - rounding
+    if not added.any():  # what is missing is within the tolerances of the solver
+        return None
     return Relaxed(added, solved.status is PlanStatus.OPTIMAL)
 
 

@@ -73,6 +73,17 @@ class Served:
 
 def serve(asked: Question, columns: IntArray) -> Served:
     """Serve each demand point from the open site that is best for it; capacities are not looked at."""
+    served = _serve_best(asked, columns)
+    if not asked.rules.split:
+        return served
+    from scipy.sparse import csr_array as make_csr
+
+    row = np.flatnonzero(served.assignment >= 0)
+    held = (np.ones(len(row)), (row, served.assignment[row]))
+    return replace(served, shares=make_csr(held, shape=asked.cost.shape))
+
+
+def _serve_best(asked: Question, columns: IntArray) -> Served:
     n = asked.cost.shape[0]
     if asked.model is Model.P_DISPERSION:
         return Served(np.full(n, -1), np.zeros(n), np.zeros(n, bool), least_distance(asked, columns))

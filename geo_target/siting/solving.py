@@ -158,7 +158,7 @@ def serve_by(asked: Question, columns: IntArray, limit: Limit) -> Served:
     if asked.rules.capacity is None or asked.model is Model.P_DISPERSION or not len(columns):
         return by_nearest
     given = asked.requirements
-    if not given.split and not list(broken_by_service(asked, columns, by_nearest)):
+    if not list(broken_by_service(asked, columns, by_nearest)):
         return by_nearest  # nobody could be served better, and no site is too full
     shared_out, certain = _shared_out(asked, columns, limit, given.min_coverage)
     if shared_out is None and given.min_coverage is not None:

@@ -6,6 +6,7 @@ import numpy as np
 from example_counts import share_of_profile
 from hypothesis import HealthCheck, assume, given, settings
 from siting_instances import brute_force, questions
+from siting_requirements import COVERS_ALL
 
 from geo_target import CostMatrix, Requirements
 from geo_target.errors import InputError
@@ -34,6 +35,29 @@ def test_only_a_question_without_a_plan_has_a_clash_and_it_names_what_is_asked(a
     assert bool(clash.items) == (brute_force(asked) is None)
     assert set(clash.items) <= set(items_of(asked))
     assert all(text for one in (clash, *clash.relaxations) for text in (one.text_en, one.text_fa))
+
+
+@many
+@given(questions() | questions(names=frozenset({"existing", "forbidden", "min_spacing"})))
+def test_what_clashes_has_no_plan_by_itself_beside_what_is_there(asked):
+    clash = explain_infeasible(asked)
+    assume(clash.items)
+    left = {name for name in FIELDS - {"n_sites"} if name not in clash.items}
+    changes = dict.fromkeys(left) | ({} if "forbidden" in clash.items else {"forbidden": ()})
+    needed = {"min_spacing": "site_distance", "capacity": "split", "min_coverage": "demand_group"}
+    changes |= {other: False if other == "split" else None for name, other in needed.items() if name in left}
+    if not set(clash.items) & {"group_min", "group_max"}:
+        changes["group"] = None
+    if "budget" in left and asked.model not in COVERS_ALL:
+        changes["site_cost"] = None
+    numbers = (
+        [asked.n_sites] if "n_sites" in clash.items or asked.model in COVERS_ALL else every_number(asked)
+    )
+    assert not any(has_plan(asked, **changes, n_sites=number) for number in numbers)
+
+
+def every_number(asked):
+    return range(1, asked.cost.shape[1] + 1)
 
 
 @many

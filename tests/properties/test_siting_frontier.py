@@ -72,6 +72,15 @@ def test_a_curve_of_no_time_or_cancelled_is_honest(asked, seconds, cancelled):
     assert all(not sign * one.objective > sign * one.bound + 1e-6 for one in heard)
 
 
+@many
+@given(questions([Model.LSCP_BACKUP], names=frozenset({"existing", "site_cost", "budget"})), st.booleans())
+def test_a_curve_of_backup_coverage_opens_no_more_than_covers_all(asked, cancelled):
+    each, plans = walk(asked, Limit(cancel=(lambda: True) if cancelled else None))
+    for one, plan in zip(each, plans, strict=True):
+        if plan.open_sites:
+            assert plan.objective == brute_force(one)
+
+
 def test_a_number_of_sites_that_cannot_be_is_refused_before_anything_is_solved():
     def never(_):
         raise AssertionError

@@ -126,3 +126,12 @@ def test_who_is_not_served_and_which_site_is_too_full_is_told_in_english_and_in_
     left_out = evaluate(far, ["one"])
     assert left_out.broken == ("every demand point must be served, and 2 are not by an open site",)
     assert left_out.broken_fa == ("همهٔ نقاط تقاضا باید خدمت بگیرند و ۲ نقطه از هیچ مکان باز خدمت نمی‌گیرند",)
+
+
+def test_where_the_nearest_sites_have_room_for_all_nobody_is_split_and_the_shares_say_so():
+    cost = CostMatrix([[1.0, 5.0], [7.0, 2.0]], demand_ids="ab", site_ids=["school", "clinic"], unit="km")
+    rules = Requirements(capacity=[10, 20], split=True)
+    question = Question(model="p_center", cost=cost, demand=[10, 20], n_sites=2, requirements=rules)
+    hand = evaluate(question, ["school", "clinic"], Limit(cancel=lambda: True))
+    assert (hand.status, hand.objective) == (PlanStatus.FEASIBLE, 2)
+    assert hand.shares.toarray().tolist() == [[1, 0], [0, 1]]
