@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from geo_target.models import FloatArray
 
+_PAIRS = 1 << 18
+"""Pairs measured at a time."""
+
 
 def straight_line(
     demand_lonlat: npt.ArrayLike,
@@ -113,9 +116,15 @@ def _factors(given: npt.ArrayLike, n_demand: int) -> FloatArray:
 
 
 def _every_pair(demand: FloatArray, sites: FloatArray, factor: FloatArray) -> FloatArray:
-    start, end = np.repeat(demand, len(sites), axis=0), np.tile(sites, (len(demand), 1))
-    metres = geodesy.geodesic_m(start, end).reshape(len(demand), len(sites))
-    return metres * factor[:, None]
+    """Measure some rows at a time: the positions of all pairs would take several times the memory of the result."""
+    metres = np.empty((len(demand), len(sites)))
+    some = max(1, _PAIRS // max(1, len(sites)))
+    for first in range(0, len(demand), some):
+        block = demand[first : first + some]
+        start, end = np.repeat(block, len(sites), axis=0), np.tile(sites, (len(block), 1))
+        measured = geodesy.geodesic_m(start, end).reshape(len(block), len(sites))
+        metres[first : first + some] = measured * factor[first : first + some, None]
+    return metres
 
 
 def _pairs_up_to(demand: FloatArray, sites: FloatArray, factor: FloatArray, cutoff_m: float) -> csr_array:

@@ -5,7 +5,7 @@ import pytest
 
 from geo_target import geodesy
 from geo_target.errors import InputError
-from geo_target.impedance import straight_line
+from geo_target.impedance import geodesic, straight_line
 
 DEMAND = [[59.60, 36.30], [59.65, 36.30], [51.4, 35.7]]
 SITES = [[59.60, 36.30], [59.62, 36.31]]
@@ -23,6 +23,17 @@ def test_without_a_cutoff_every_pair_is_stored_in_metres():
 def test_a_detour_lengthens_every_journey():
     plain, winding = straight_line(DEMAND, SITES), straight_line(DEMAND, SITES, detour_factor=1.3)
     np.testing.assert_allclose(winding.values, 1.3 * plain.values)
+
+
+@pytest.mark.parametrize("pairs_at_a_time", [1, 4, 5])
+def test_each_row_is_measured_whatever_goes_in_one_go(monkeypatch, pairs_at_a_time):
+    factor = [1.0, 1.1, 1.2]
+    whole = straight_line(DEMAND, SITES, detour_factor=factor).values
+    monkeypatch.setattr(geodesic, "_PAIRS", pairs_at_a_time)
+    np.testing.assert_array_equal(straight_line(DEMAND, SITES, detour_factor=factor).values, whole)
+    for row, one in enumerate(DEMAND):
+        measured = [geodesy.geodesic_m(one, site)[0] * factor[row] for site in SITES]
+        np.testing.assert_array_equal(whole[row], measured)
 
 
 @pytest.mark.parametrize("factor", [1.0, 1.3])
