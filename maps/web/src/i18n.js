@@ -42,10 +42,13 @@ export const decimals = (value) => (missing(value) ? t("none") : formats.decimal
 /** A place in degrees: a metre is five decimals. */
 export const decimal = (value) => formats.degrees.format(value);
 
+/** Sums in another order differ by so much. */
+const ROUNDING = 1e-9;
+
 /** A share; what is nearly all is not called all. */
 export function percent(value) {
   if (missing(value)) return t("none");
-  if (value < 1 && value >= 0.995) return formats.permille.format(Math.floor(value * 1000) / 1000);
+  if (value < 1 - ROUNDING && value >= 0.995) return formats.permille.format(Math.floor(value * 1000) / 1000);
   return formats.percent.format(value);
 }
 

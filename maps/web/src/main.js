@@ -155,6 +155,7 @@ function padding() {
 /** The map's part that the legend does not cover either: for what must all be seen. */
 function clearPadding() {
   const around = padding();
+  if (choices().narrow) return { ...around, bottom: around.bottom + $("legend").offsetHeight };
   return innerWidth > 1200 ? { ...around, left: Math.max(around.left, 290), right: Math.max(around.right, 290) } : around;
 }
 
