@@ -31,6 +31,8 @@ CHROMIUM = [
 ]
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 START_S = 60
+COARSE = 0.5
+"""Pixels drawn for each of the page's, across: no GPU here, so that drawing them is most of the work."""
 
 
 def pytest_collection_modifyitems(items):
@@ -102,7 +104,8 @@ def visit(browser):
     contexts, visits = [], []
 
     def make(width=1440, height=900, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        shape = {"viewport": {"width": width, "height": height}, "device_scale_factor": COARSE}
+        context = browser.new_context(**shape | options)
         made = Visit(context.new_page())
         made.page.on(
             "console", lambda m: made.complaints.append(m.text) if m.type in ("error", "warning") else None

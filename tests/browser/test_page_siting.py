@@ -96,7 +96,8 @@ def own(page):
 
 def click_on(page, lon, lat):
     """Click where a place is on the map."""
-    page.evaluate("([lon, lat]) => window.geoTarget.map.jumpTo({center: [lon, lat], zoom: 13})", [lon, lat])
+    jump = "void window.geoTarget.map.jumpTo({center: [lon, lat], zoom: 13})"  # what it returns is the whole map
+    page.evaluate(f"([lon, lat]) => {{ {jump}; }}", [lon, lat])
     page.wait_for_timeout(300)
     x, y = page.evaluate(
         "([lon, lat]) => { const at = window.geoTarget.map.project([lon, lat]); return [at.x, at.y]; }",
@@ -231,3 +232,36 @@ def test_robustness_and_fairness_are_drawn_as_shares(service, visit):
     page.wait_for_selector(".siting-head")
     worst = fair["fairness"]["areas"][0]
     assert worst["name_fa"] in page.inner_text(".own-bars.wide li:first-child")
+
+
+def test_a_budget_decides_how_many_sites_and_each_has_room_for_so_many(service, visit):
+    page = visit(*WIDE).open(f"{service}/?lang=fa&tab=sites&service=training")
+    page.select_option("#siting-area", "IR-16")
+    page.fill("#siting-sites", "")
+    page.fill("#siting-radius", "۲")
+    page.click(".siting-form summary.unfold")
+    page.fill("#siting-budget", "۹۰٬۰۰۰")
+    page.fill("#siting-capacity", "۲۰۰۰")
+    page.select_option("#siting-sharing", "neighbourhoods")
+    page.click(".siting-form button[type=submit]")
+    assert page.evaluate("document.activeElement.id") == "siting-cost"
+    assert "هزینه" in page.inner_text("#siting-cost-told")
+    page.fill("#siting-cost", "30000")
+    page.click(".siting-form button[type=submit]")
+    page.wait_for_selector(".siting-sites li", timeout=60_000)
+    answer = asked(f"{service}/api/v1/siting/{page.evaluate('window.geoTarget.store.get().run')}")["answer"]
+    meant = {"n_sites": None, "budget": 90000, "cost_if_unknown": 30000, "capacity": 2000, "split": False}
+    assert answer["request"] | meant | {"demand_at": "neighbourhoods"} == answer["request"]
+    assert all(site["served"] <= 2000 for site in answer["sites"])
+    told = page.inner_text(".siting-question")
+    assert "بودجهٔ ۹۰٬۰۰۰ میلیون ریال" in told
+    assert "گنجایش هر مکان ۲٬۰۰۰ نفر" in told
+
+    page.click("text=تغییر این پرسش")
+    fields = ("sites", "budget", "cost", "capacity", "sharing")
+    kept = [page.input_value(f"#siting-{name}") for name in fields]
+    assert kept == ["", "۹۰۰۰۰", "۳۰۰۰۰", "۲۰۰۰", "neighbourhoods"]
+    page.fill("#siting-budget", "۹۰۰۰")
+    page.click(".siting-form button[type=submit]")
+    page.wait_for_selector("#siting-budget[aria-invalid=true]", timeout=60_000)
+    assert "ارزان‌ترین" in page.inner_text("#siting-budget-told")
