@@ -64,6 +64,8 @@ def numbers_of(values: object, name: str) -> FloatArray:
     """
     try:
         given = np.asarray(values)
+        if given.dtype.kind in "US":  # one text among numbers made texts of all
+            given = np.asarray(values, dtype=object)
     except ValueError as error:
         raise InputError(f"{name} must be numbers in rows of equal length") from error
     odd = () if given.dtype.kind in "iuf" else (one for one in given.ravel() if not is_number(one))

@@ -201,8 +201,10 @@ def _check_number(n_open: int | None, existing: BoolArray, forbidden: BoolArray,
             f"{int(forbidden.sum())} are forbidden"
         )
     if not least <= n_open <= most:
-        counted = f" ({int(existing.sum())} existing ones counted)" if existing.any() else ""
-        raise InputError(f"n_sites must be from {least} to {most}{counted}, not {n_open}")
+        told = [f"{int(existing.sum())} existing ones counted"] if existing.any() else []
+        told += [f"{int(forbidden.sum())} of {len(forbidden)} forbidden"] if forbidden.any() else []
+        why = f" ({', '.join(told)})" if told else ""
+        raise InputError(f"n_sites must be from {least} to {most}{why}, not {n_open}")
 
 
 def _check_budget(

@@ -20,7 +20,7 @@ WHOLE = [*OTHER, (np.nan, "nan"), (np.inf, "inf"), (1.5, "1.5"), (Decimal("1.5")
 COUNT = [*WHOLE, (0, "0"), (-3, "-3")]
 ARRAY = [
     ("many", "'many'"),
-    ([1, "two", 3], "'1'"),
+    ([1, "two", 3], "'two'"),
     ([1, None, 3], "None"),
     ([True, False, True], "True"),
     ([[1], [2, 3]], "rows of equal length"),

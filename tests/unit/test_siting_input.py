@@ -59,6 +59,10 @@ BAD_RULES = [
     ({"existing": ["a", "a"]}, "existing must name each site once, and 'a' comes more than once"),
     ({"existing": "abc"}, "existing must be a list of site ids, not the text 'abc'"),
     ({"existing": ["a", "b"]}, "n_sites must be from 2 to 3 (2 existing ones counted), not 1"),
+    (
+        {"existing": ["a", "b"], "forbidden": ["c"]},
+        "n_sites must be from 2 to 2 (2 existing ones counted, 1 of 3 forbidden), not 1",
+    ),
     ({"existing": ["a"], "forbidden": ["a"]}, "a site is existing or forbidden, not both: a"),
     (
         {"forbidden": ["a", "b", "c"]},
