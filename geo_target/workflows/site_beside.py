@@ -13,6 +13,7 @@ from geo_target.workflows import site_extras as extras
 from geo_target.workflows.site import Found
 from geo_target.workflows.site_fair import fair_curve, fairest
 from geo_target.workflows.site_robust import fare
+from geo_target.workflows.site_thrift import without_idle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from geo_target.workflows.site_question import Asked
     from geo_target.workflows.site_time import Clock
 
+_FOR_THRIFT = 0.1
 _NONE = frozenset({PlanStatus.INFEASIBLE, PlanStatus.NO_PLAN})
 
 
@@ -29,7 +31,8 @@ def find_best(asked: Asked, profile: Profile, clock: Clock) -> Found:
     """Find the plan that was asked for: the one of best value, or the fairest."""
     limit = clock.part("plan")
     if asked.request.fair is None:
-        return Found(asked, solve(asked.question, limit), profile)
+        best = solve(asked.question, limit)
+        return Found(asked, without_idle(asked, best, clock.limit.part(_FOR_THRIFT)), profile)
     plan, fairness = fairest(asked, limit)
     return Found(asked, plan, profile, fairness=fairness if plan.open_sites else None)
 

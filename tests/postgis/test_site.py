@@ -145,6 +145,9 @@ def test_requirements_are_kept_and_count_new_sites_only(store):
     assert barred.objective <= free.objective
     paid = run_site(store, asked(n_sites=None, budget=25.0, cost_if_unknown=10.0))
     assert len(paid.new_sites) <= 2
+    rich = run_site(store, asked(n_sites=None, budget=500.0, cost_if_unknown=10.0))
+    assert rich.objective == run_site(store, asked(n_sites=20)).objective
+    assert all(site.loses > 0 for site in rich.new_sites)
     small = run_site(store, asked(capacity=150.0))
     assert all(site.served <= 150 + 1e-6 for site in small.new_sites)
     roomy = run_site(store, asked(n_sites=3, radius_m=30_000.0, capacity=2000.0, keep_existing=False))
