@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csc_array
 
 from geo_target.plans import PlanStatus
 from geo_target.siting import evaluate
@@ -34,16 +35,17 @@ def without_idle(asked: Asked, plan: SitingPlan, limit: Limit) -> SitingPlan:
         Where it ends, sites that were not tried stay.
     """
     request = asked.request
-    if request.budget is None or request.n_sites is not None or request.model in FINDS_NUMBER:
+    by_number = request.budget is None or request.n_sites is not None or request.model in FINDS_NUMBER
+    if by_number or not plan.open_sites:
         return plan
-    kept, sites = plan, asked.question.cost.site_ids
-    for column in _dearest_first(asked, plan):
-        if limit.over():
-            break
-        rest = [sites[one] for one in kept.open_columns.tolist() if one != column]
-        found = evaluate(asked.question, rest, limit)
-        if found.status is PlanStatus.FEASIBLE and _is_as_good(found.objective, plan.objective):
-            kept = found
+    order = _dearest_first(asked, plan)
+    kept = _spared(asked, plan, _idle(asked, plan, order), limit) if _only_counts(asked) else None
+    if kept is None:
+        kept = plan
+        for column in order:
+            if limit.over():
+                break
+            kept = _spared(asked, kept, [column], limit) or kept
     return replace(
         kept,
         status=plan.status,
@@ -55,6 +57,17 @@ def without_idle(asked: Asked, plan: SitingPlan, limit: Limit) -> SitingPlan:
     )
 
 
+def _spared(asked: Asked, plan: SitingPlan, left_out: list[int], limit: Limit) -> SitingPlan | None:
+    """Give the plan without some sites; None where it is worse, breaks a requirement, or has no site any more."""
+    sites = asked.question.cost.site_ids
+    rest = [sites[column] for column in plan.open_columns.tolist() if column not in left_out]
+    if not rest:
+        return None
+    found = evaluate(asked.question, rest, limit)
+    as_good = abs(found.objective - plan.objective) <= _ROUNDING * abs(plan.objective)
+    return found if as_good and found.status is PlanStatus.FEASIBLE else None
+
+
 def _dearest_first(asked: Asked, plan: SitingPlan) -> list[int]:
     """Give the columns of the new sites in the order in which they are tried."""
     cost = np.asarray(asked.question.requirements.site_cost, np.float64)
@@ -63,12 +76,30 @@ def _dearest_first(asked: Asked, plan: SitingPlan) -> list[int]:
     return sorted(new, key=lambda column: (-cost[column], served[column], column))
 
 
+def _only_counts(asked: Asked) -> bool:
+    """Tell whether a plan's value is how many are within reach of enough open sites, whoever serves them."""
+    request = asked.request
+    return request.model == "mclp" and request.capacity is None and request.decay is None
+
+
+def _idle(asked: Asked, plan: SitingPlan, order: list[int]) -> list[int]:
+    """Give the sites that can be left out one after the other without anybody falling out of reach."""
+    question, enough = asked.question, asked.request.covers
+    reach = csc_array(question.cost.within(float(question.service_radius or 0.0)))
+    counted = question.weights > 0
+    held = np.asarray(reach[:, plan.open_columns].sum(axis=1), np.int64).ravel()
+    idle = []
+    for column in order:
+        rows = reach.indices[reach.indptr[column] : reach.indptr[column + 1]]
+        rows = rows[counted[rows]]
+        if not (held[rows] == enough).any():
+            held[rows] -= 1
+            idle.append(column)
+    return idle
+
+
 def _served(asked: Asked, plan: SitingPlan) -> FloatArray:
     """Give the demand that goes to each site; where demand is split, all of a point to the one that serves most."""
     to = plan.assignment >= 0
     n = len(asked.question.cost.site_ids)
     return np.bincount(plan.assignment[to], asked.question.weights[to], minlength=n).astype(np.float64)
-
-
-def _is_as_good(value: float, best: float) -> bool:
-    return abs(value - best) <= _ROUNDING * abs(best)
