@@ -9,10 +9,14 @@ import numpy as np
 from geo_target.siting.swapping import site_rules
 
 if TYPE_CHECKING:
-    from geo_target.models import FloatArray, IntArray
+    import numpy.typing as npt
+
+    from geo_target.models import BoolArray, FloatArray, IntArray
     from geo_target.siting.engines.rule_search import SiteRules
     from geo_target.siting.limits import Limit
     from geo_target.siting.question import Question
+
+    Bits = npt.NDArray[np.uint64]
 
 _STARTS = 8
 _MOST_CLUSTERED = 6_000
@@ -81,19 +85,61 @@ def cluster_bound(asked: Question) -> float:
     give a true bound, and the distances need not be a metric's. ``inf`` where there are too many sites.
     """
     from scipy.cluster.hierarchy import linkage
-    from scipy.spatial.distance import squareform
 
     distance, allowed = asked.rules.distance, np.flatnonzero(~asked.rules.forbidden)
     assert distance is not None  # noqa: S101 - for mypy; p-dispersion has one
     n_open = int(asked.rules.n_open or 0)
     if not 2 < n_open <= len(allowed) <= _MOST_CLUSTERED:  # noqa: PLR2004 - two sites have one cluster
         return float("inf")
-    between = distance[np.ix_(allowed, allowed)]
-    np.fill_diagonal(between, 0.0)
-    finite = np.isfinite(between)
-    beyond = 2 * float(between[finite].max(initial=0.0)) + 1.0
-    if not finite.all():
-        between[~finite] = beyond
-    joined = linkage(squareform(between, checks=False), "complete")
+    between = np.concatenate([distance[site, allowed[place:]] for place, site in enumerate(allowed, 1)])
+    beyond = 2 * float(np.max(between, initial=0.0, where=np.isfinite(between))) + 1.0
+    np.minimum(between, beyond, out=between)
+    joined = linkage(between, "complete")
     widest = float(joined[: len(allowed) - n_open + 1, 2].max())
     return float("inf") if widest >= beyond else widest
+
+
+def distances_between(asked: Question, least: float, most: float) -> FloatArray:
+    """Give the distances between sites that may open, from `least` to `most`: rising, each once."""
+    distance, allowed = asked.rules.distance, np.flatnonzero(~asked.rules.forbidden)
+    assert distance is not None  # noqa: S101 - for mypy; p-dispersion has one
+    found = [np.empty(0)]
+    for place, site in enumerate(allowed, 1):
+        row = distance[site, allowed[place:]]
+        found.append(row[(row >= least) & (row <= most)])
+    return np.unique(np.concatenate(found))
+
+
+def close_bits(asked: Question, distance: float) -> tuple[BoolArray, Bits]:
+    """Mark the sites that no plan opens whose sites keep a distance, and tell which of the others are closer.
+
+    A site with fewer sites at the distance or beyond than a plan needs beside it is in no such plan.
+
+    Returns
+    -------
+    tuple of BoolArray and Bits
+        Marks, shape ``(n_sites,)``, and bit ``j % 64`` of ``[i, j // 64]`` for sites `i` and `j`.
+    """
+    between, left = asked.rules.distance, ~asked.rules.forbidden
+    assert between is not None  # noqa: S101 - for mypy; p-dispersion has one
+    close = np.zeros((len(left), -(-len(left) // 64)), np.uint64)
+    for site in np.flatnonzero(left):
+        near = left & (between[site] < distance)
+        near[site] = False
+        close[site] = _as_bits(near)
+    needed = int(asked.rules.n_open or 0) - 1
+    while True:
+        apart = left.sum() - 1 - np.bitwise_count(close).sum(axis=1, dtype=np.int64)
+        lost = left & (apart < needed)
+        if not lost.any():
+            return ~left, close
+        left &= ~lost
+        close[lost] = 0
+        close &= _as_bits(left)
+
+
+def _as_bits(marks: BoolArray) -> Bits:
+    bits = np.zeros(-(-len(marks) // 64) * 8, np.uint8)
+    packed = np.packbits(marks, bitorder="little")
+    bits[: len(packed)] = packed
+    return bits.view("<u8").astype(np.uint64)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geo_target.siting.program import Program
 
 _OPTIONS = {"log_to_console": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "threads": 2}
+_PROBING, _ENUMERATION = 1 << 15, 1 << 16
 _LARGEST, _SMALLEST = 2.0**20, 2.0**-4
 _STOPPED = {"kTimeLimit", "kInterrupt", "kHighsInterrupt", "kMemoryLimit", "kIterationLimit", "kUnknown"}
 _making = threading.Lock()
@@ -40,7 +41,14 @@ class Solved:
     log: str
 
 
-def solve(program: Program, limit: Limit, *, start: FloatArray | None = None, tell: bool = True) -> Solved:
+def solve(
+    program: Program,
+    limit: Limit,
+    *,
+    start: FloatArray | None = None,
+    tell: bool = True,
+    probe: bool = True,
+) -> Solved:
     """Solve a program within the time that is left.
 
     Parameters
@@ -51,6 +59,8 @@ def solve(program: Program, limit: Limit, *, start: FloatArray | None = None, te
         Values of every column to begin with, as good as somebody knows them; NaN where the solver shall find them.
     tell
         Whether the program's value and bound are the model's, for `limit` to pass on.
+    probe
+        Whether presolve tries columns at 0 and at 1: where rows hold many apart, for minutes and deaf to `limit`.
 
     Raises
     ------
@@ -59,7 +69,7 @@ def solve(program: Program, limit: Limit, *, start: FloatArray | None = None, te
     """
     scale = _scale(program)
     watcher = _Watcher(limit, scale, tell=tell)
-    solver = _run(program, limit, watcher, scale, start)
+    solver = _run(program, limit, watcher, scale, start, probe=probe)
     return _read(solver, program, scale, "".join(watcher.lines))
 
 
@@ -73,11 +83,21 @@ def row_prices(program: Program, limit: Limit) -> FloatArray | None:
     return np.array(solver.getSolution().row_dual)
 
 
-def _run(program: Program, limit: Limit, watcher: _Watcher, scale: float, start: FloatArray | None) -> Any:
+def _run(
+    program: Program,
+    limit: Limit,
+    watcher: _Watcher,
+    scale: float,
+    start: FloatArray | None,
+    *,
+    probe: bool = True,
+) -> Any:
     """Let HiGHS work, watched; give the solver with what it found."""
     import highspy
 
     solver = _new_solver(limit)
+    if not probe:
+        solver.setOptionValue("presolve_rule_off", _PROBING | _ENUMERATION)
     solver.setCallback(watcher.call, None)
     kinds = highspy.cb.HighsCallbackType
     for kind in (kinds.kCallbackLogging, kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt):

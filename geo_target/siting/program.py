@@ -75,6 +75,11 @@ class Program:
         ]
         self.maximise = maximise
 
+    @property
+    def n_entries(self) -> int:
+        """Numbers in the rows."""
+        return sum(len(values) for _, _, values in self._entries)
+
     def columns(self) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray]:
         """Give cost, lower bound, upper bound and wholeness of every column."""
         cost, lower, upper, whole = (np.concatenate(part) for part in zip(*self._columns, strict=True))

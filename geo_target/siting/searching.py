@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +11,12 @@ from geo_target.plans import PlanStatus
 from geo_target.siting import highs
 from geo_target.siting.answering import Found
 from geo_target.siting.checking import broken_rules
-from geo_target.siting.dispersing import cluster_bound, spread_out
+from geo_target.siting.dispersing import close_bits, cluster_bound, distances_between, spread_out
 from geo_target.siting.engines.nearest import nearest
 from geo_target.siting.program import Program
 from geo_target.siting.programs import Built, add_assignment, add_cover
-from geo_target.siting.rules import close_pairs
 from geo_target.siting.serving import Served, least_distance, serve, serve_as
-from geo_target.siting.sites_block import add_conflicts, add_sites
+from geo_target.siting.sites_block import add_sites
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +27,10 @@ if TYPE_CHECKING:
 
 _SHARE = 0.25
 """Of the time that is left, what one step may take."""
+_MOST_APART = 3_000_000
+"""Entries of the rows that hold sites apart in the largest program: HiGHS takes more than 100 bytes for each."""
+_MOST_PROBED = 50_000
+"""Entries of the largest of these that presolve probes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,8 +74,6 @@ def search_center(
 
 def search_dispersion(asked: Question, limit: Limit) -> Found:
     """Find the greatest distance that the open sites can keep from each other."""
-    distance, allowed = asked.rules.distance, np.flatnonzero(~asked.rules.forbidden)
-    assert distance is not None  # noqa: S101 - for mypy; p-dispersion has one
     columns = spread_out(asked, limit)
     start, least, most = None, -np.inf, np.inf
     served = None if columns is None else serve(asked, columns)
@@ -83,13 +84,9 @@ def search_dispersion(asked: Question, limit: Limit) -> Found:
         most = max(
             least, min(cluster_bound(asked), least_distance(asked, np.flatnonzero(asked.rules.existing)))
         )
-    between = distance[np.ix_(allowed, allowed)]
-    np.fill_diagonal(between, np.nan)
-    values = np.unique(between[(between >= least) & (between <= most)])
-    del between
     return _search(
-        -values[::-1],
-        lambda value, part: _step(asked, apart_program(asked, -value), part),
+        -distances_between(asked, least, most)[::-1],
+        lambda value, part: _apart_step(asked, -value, part),
         limit,
         start=start,
         sign=-1.0,
@@ -144,20 +141,38 @@ def within_program(asked: Question, radius: float) -> Built:
     return Built(program, y, pairs, x)
 
 
-def apart_program(asked: Question, distance: float) -> Built:
-    """Give the program that keeps open sites at least a distance from each other, if it can be done."""
-    rules = asked.rules
-    assert rules.distance is not None  # noqa: S101 - for mypy; p-dispersion has one
-    program = Program()
-    y = add_sites(program, rules)
-    add_conflicts(program, y, close_pairs(rules.distance, distance, rules.forbidden))
-    return Built(program, y, asked.pairs())
+def apart_program(asked: Question, distance: float, most: int = np.iinfo(np.int64).max) -> Built:
+    """Give the program that keeps open sites at least a distance from each other, if it can be done.
+
+    Parameters
+    ----------
+    most
+        Entries of rows that hold sites apart; what would need more is left out, and plans of the program may break it.
+    """
+    from scipy.sparse import csr_array
+
+    from geo_target.siting.engines.conflict_kernel import cover_bits_by_cliques
+
+    out, close = close_bits(asked, distance)
+    members, ends = cover_bits_by_cliques(close, most)
+    program, count = Program(), np.diff(ends)
+    y = add_sites(program, replace(asked.rules, forbidden=out))
+    program.add_rows(len(count), (np.repeat(np.arange(len(count)), count), y[members], 1.0), upper=1.0)
+    return Built(program, y, csr_array(asked.cost.shape))
 
 
-def _step(asked: Question, built: Built, limit: Limit) -> Step:
+def _apart_step(asked: Question, distance: float, limit: Limit) -> Step:
+    built = apart_program(asked, distance, _MOST_APART)
+    found = _step(asked, built, limit, probe=built.program.n_entries <= _MOST_PROBED)
+    if found.served is not None and found.served.objective < distance:
+        return Step(PlanStatus.NO_PLAN)
+    return found
+
+
+def _step(asked: Question, built: Built, limit: Limit, *, probe: bool = True) -> Step:
     if limit.over():
         return Step(PlanStatus.NO_PLAN)
-    solved = highs.solve(built.program, limit, tell=False)
+    solved = highs.solve(built.program, limit, tell=False, probe=probe)
     if solved.values is None:
         return Step(solved.status)
     columns = np.flatnonzero(solved.values[built.sites] > 0.5)  # noqa: PLR2004 - a whole number but for rounding

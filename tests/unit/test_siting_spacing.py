@@ -9,12 +9,15 @@ from example_counts import share_of_profile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import coo_array, csr_array
+from siting_instances import every_plan, questions
 
 from geo_target import CostMatrix, Requirements
 from geo_target.errors import InputError
 from geo_target.impedance import straight_line
-from geo_target.siting import Question, evaluate, solve
+from geo_target.siting import Limit, Model, Question, evaluate, highs, solve
+from geo_target.siting.engines.conflict_kernel import cover_bits_by_cliques
 from geo_target.siting.program import Program
+from geo_target.siting.searching import apart_program
 from geo_target.siting.sites_block import add_sites, cliques
 
 
@@ -30,6 +33,29 @@ def test_cliques_hold_every_close_pair_and_no_other(n, random):
         assert all(close[pair] for pair in pairs)
         held |= pairs
     assert held == {(one, other) for one, other in combinations(range(n), 2) if close[one, other]}
+
+
+@settings(max_examples=share_of_profile(0.5), deadline=None)
+@given(st.integers(2, 150), st.floats(0, 1), st.integers(0, 2**32 - 1))
+def test_cliques_of_bits_are_those_of_lists(n, share, seed):
+    close = np.triu(np.random.default_rng(seed).random((n, n)) < share, 1)
+    close |= close.T
+    bits = np.zeros((n, -(-n // 64) * 8), np.uint8)
+    packed = np.packbits(close, axis=1, bitorder="little")
+    bits[:, : packed.shape[1]] = packed
+    left = bits.view("<u8").astype(np.uint64)
+    members, ends = cover_bits_by_cliques(left, n**3)
+    expected = cliques(csr_array(close))
+    assert [part.tolist() for part in np.split(members, ends[1:-1])] == [part.tolist() for part in expected]
+    assert not left.any()
+
+
+@settings(max_examples=share_of_profile(0.3), deadline=None)
+@given(questions([Model.P_DISPERSION]), st.integers(0, 12), st.booleans())
+def test_the_program_of_a_distance_has_a_plan_exactly_if_there_is_one(asked, distance, hold_all):
+    found = highs.solve(apart_program(asked, distance, 10**9 if hold_all else 1).program, Limit(), tell=False)
+    reached = any(value >= distance for value in every_plan(asked).values())
+    assert (found.values is not None) == reached or (found.values is not None and not hold_all)
 
 
 @settings(max_examples=share_of_profile(0.2), deadline=None)

@@ -1,6 +1,7 @@
 """Which sites are too close to open together, gathered into cliques; compiled by Numba.
 
-Conflicts are two arrays: ``sites[starts[i]:starts[i + 1]]``, rising, are too close to site `i`, and `i` to each of them.
+Few conflicts are two arrays: ``sites[starts[i]:starts[i + 1]]``, rising, are too close to site `i`, and `i` to each of
+them. Many are bits: bit ``j % 64`` of ``close[i, j // 64]`` says that sites `i` and `j` are too close.
 """
 
 # ruff: noqa: ANN001, ANN201, ANN202 - compiled functions find their types; Numba knows no frozen values
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 import numba
 import numpy as np
+
+_ONE, _NONE = np.uint64(1), np.uint64(0)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -81,3 +84,70 @@ def _take(starts, sites, left, site, clique):
             at += 1
         if at < starts[site + 1] and sites[at] == other:
             left[at] = False
+
+
+@numba.njit(cache=True, nogil=True)
+def cover_bits_by_cliques(close, most):
+    """Give the same of conflicts in bits, of which `close` is left with those that no clique holds.
+
+    None do that are still there once the cliques have `most` members.
+    """
+    n, words = close.shape
+    whole, common, clique = close.copy(), np.empty(words, np.uint64), np.empty(words, np.uint64)
+    members, ends, size, count = np.empty(1024, np.int64), np.zeros(1024, np.int64), 0, 0
+    for one in range(n):
+        other = _lowest(close[one], close[one])
+        while other >= 0:
+            if size >= most:
+                return members[:size], ends[: count + 1]
+            _grow(whole, close, one, other, common, clique)
+            while size + n > len(members):
+                members = np.concatenate((members, np.empty_like(members)))
+            if count + 1 >= len(ends):
+                ends = np.concatenate((ends, np.zeros_like(ends)))
+            size = _write(clique, members, size)
+            for place in range(ends[count], size):
+                close[members[place]] &= ~clique
+            count += 1
+            ends[count] = size
+            other = _lowest(close[one], close[one])
+    return members[:size], ends[: count + 1]
+
+
+@numba.njit(cache=True, nogil=True)
+def _grow(whole, left, one, other, common, clique):
+    """Add sites that are close to all so far: first those whose pair with `one` is in no clique yet."""
+    common[:] = whole[one]
+    clique[:] = 0
+    clique[one // 64] |= _ONE << np.uint64(one % 64)
+    while other >= 0:
+        clique[other // 64] |= _ONE << np.uint64(other % 64)
+        common &= whole[other]
+        other = _lowest(common, left[one])
+        if other < 0:
+            other = _lowest(common, common)
+
+
+@numba.njit(cache=True, nogil=True)
+def _write(bits, members, size):
+    """Write down which bits are set, after `size` others; give how many are written then."""
+    for word in range(len(bits)):
+        if bits[word] != _NONE:
+            for bit in range(64):
+                if bits[word] >> np.uint64(bit) & _ONE:
+                    members[size] = 64 * word + bit
+                    size += 1
+    return size
+
+
+@numba.njit(cache=True, nogil=True)
+def _lowest(some, others):
+    """Give the lowest bit that both have, -1 for none."""
+    for word in range(len(some)):
+        both = some[word] & others[word]
+        if both != _NONE:
+            bit = 0
+            while not both >> np.uint64(bit) & _ONE:
+                bit += 1
+            return 64 * word + bit
+    return -1
