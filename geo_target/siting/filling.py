@@ -17,6 +17,8 @@ from geo_target.siting.reach import costs_to
 from geo_target.siting.serving import serve_as
 
 if TYPE_CHECKING:
+    from scipy.sparse import csc_array
+
     from geo_target.models import BoolArray, FloatArray, IntArray
     from geo_target.siting.question import Question
     from geo_target.siting.serving import Served
@@ -63,43 +65,59 @@ def filled(asked: Question, columns: IntArray) -> Served | None:
     return _served(asked, columns, everywhere)
 
 
-def opened_for_room(asked: Question, columns: IntArray) -> IntArray | None:
+def opened_for_room(asked: Question, columns: IntArray) -> tuple[IntArray, Served] | None:
     """Open more sites, each time the one that serves most of those without a place, until everybody has one.
 
-    None for a model with a number of sites, and where the sites do not suffice.
+    Then the cheapest of each group that has too few. None for a model with a number of sites, and where the sites do
+    not suffice. Demand points that are split are served wholly here.
     """
-    if asked.model is not Model.LSCP:
+    if asked.model is not Model.LSCP or asked.rules.capacity is None:
         return None
     may = asked.pairs().tocsc()
     costs = opening_cost(asked)
-    demand, capacity = asked.weights, np.asarray(asked.rules.capacity, np.float64)
-    waiting, opened = np.ones(len(demand), dtype=np.bool_), list(columns.tolist())
-    for column in opened:
-        _serve_from(
-            may.indices[may.indptr[column] : may.indptr[column + 1]], demand, capacity[column], waiting
-        )
-    closed = ~asked.rules.forbidden
-    closed[opened] = False
-    while waiting.any():
-        sites = np.repeat(np.arange(may.shape[1]), np.diff(may.indptr))
-        fits = waiting[may.indices] & (demand[may.indices] <= capacity[sites] + _ROOM)
+    demand, capacity = asked.weights, asked.rules.capacity
+    place, closed = np.full(len(demand), -1), ~asked.rules.forbidden
+    sites = np.repeat(np.arange(may.shape[1]), np.diff(may.indptr))
+    fitting = demand[may.indices] <= capacity[sites] + _ROOM
+    for column in columns.tolist():
+        _serve_from(column, may, demand, capacity, place)
+    closed[columns] = False
+    while (place < 0).any():
+        fits = fitting & (place[may.indices] < 0)
         worth = np.minimum(np.bincount(sites, fits * demand[may.indices], len(closed)), capacity)
         worth += _ROOM * np.bincount(sites, fits, len(closed))
         best = int(np.argmax(np.where(closed, worth / np.maximum(costs, _ROOM), 0.0)))
         if not closed[best] or worth[best] <= 0:
             return None
-        opened.append(best)
         closed[best] = False
-        _serve_from(may.indices[may.indptr[best] : may.indptr[best + 1]], demand, capacity[best], waiting)
-    return np.sort(np.array(opened))
+        _serve_from(best, may, demand, capacity, place)
+    opened = _with_enough_of_each_group(asked, ~closed & ~asked.rules.forbidden, costs)
+    return opened, served_at(asked, opened, place)
 
 
-def _serve_from(rows: IntArray, demand: FloatArray, capacity: float, waiting: BoolArray) -> None:
-    """Let a site serve those who wait, the largest first, as far as they fit."""
-    left = capacity * (1 + _ROOM)
+def served_at(asked: Question, columns: IntArray, place: IntArray) -> Served:
+    """Give the service of every demand point wholly from one of these open sites, `place` of the whole matrix."""
+    return _served(asked, columns, np.searchsorted(columns, place))
+
+
+def _with_enough_of_each_group(asked: Question, is_open: BoolArray, costs: FloatArray) -> IntArray:
+    """Give the open sites and, where a group has too few, its cheapest others."""
+    for group in asked.rules.groups:
+        missing = group.fewest - int(is_open[group.columns].sum())
+        may = group.columns[~is_open[group.columns] & ~asked.rules.forbidden[group.columns]]
+        is_open[may[np.argsort(costs[may], kind="stable")[: max(missing, 0)]]] = True
+    return np.flatnonzero(is_open)
+
+
+def _serve_from(
+    column: int, may: csc_array, demand: FloatArray, capacity: FloatArray, place: IntArray
+) -> None:
+    """Let a site serve those without a place, the largest first, as far as they fit."""
+    rows = may.indices[may.indptr[column] : may.indptr[column + 1]]
+    left = capacity[column] * (1 + _ROOM)
     for row in rows[np.argsort(-demand[rows], kind="stable")].tolist():
-        if waiting[row] and demand[row] <= left:
-            waiting[row] = False
+        if place[row] < 0 and demand[row] <= left:
+            place[row] = column
             left -= demand[row]
 
 

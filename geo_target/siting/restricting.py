@@ -13,11 +13,12 @@ from geo_target.siting import highs
 from geo_target.siting.answering import Found
 from geo_target.siting.by_capacity import takes
 from geo_target.siting.checking import broken_rules
-from geo_target.siting.filling import filled, opened_for_room
+from geo_target.siting.filling import filled, opened_for_room, served_at
 from geo_target.siting.program import Program
 from geo_target.siting.programs import add_cover, opening_cost
 from geo_target.siting.question import SERVING_ALL, Model
 from geo_target.siting.reach import costs_of, count_within
+from geo_target.siting.reopening import reopened
 from geo_target.siting.sites_block import add_sites
 from geo_target.siting.swapping import swapped
 
@@ -51,14 +52,15 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
     keep the rules about sites, the one nearest to the easier plan, bettered by swaps, is the first. Where the exact
     program fits, it goes on from there; else it is solved over the sites near both plans, with more of them each time.
     """
+    best = _Best(asked, np.inf if asked.maximise else -np.inf, limit)
+    _opened_at_once(asked, best, limit)
     easier = easier_question(asked)
     easy = find(easier, limit.part(0.2, _FIRST_S))
     if easy.status is PlanStatus.INFEASIBLE:
         return Found(PlanStatus.INFEASIBLE)
-    bound = (
+    best.tighten(
         easy.served.objective if easy.status is PlanStatus.OPTIMAL and easy.served is not None else easy.bound
     )
-    best = _Best(asked, bound, limit)
     base = easy.columns if easy.columns is not None else np.empty(0, np.int64)
     if len(base) and not _at_once(asked, base, best):
         best.offer(base, serve_by(asked, base, limit.part(0.2, _FIRST_S)))
@@ -86,12 +88,27 @@ def _at_once(asked: Question, columns: IntArray, best: _Best) -> bool:
     """Offer plans that keep the capacities and need no search; tell whether the best one keeps every rule."""
     if asked.rules.capacity is None:
         return False
+    served = filled(asked, columns)
+    if served is not None:
+        best.offer(columns, served)
     opened = opened_for_room(asked, np.union1d(columns, np.flatnonzero(asked.rules.existing)))
-    for some in (columns, opened):
-        served = None if some is None else filled(asked, some)
-        if some is not None and served is not None:
-            best.offer(some, served)
+    if opened is not None:
+        best.offer(*opened)
     return best.columns is not None
+
+
+def _opened_at_once(asked: Question, best: _Best, limit: Limit) -> None:
+    """Offer plans of an LSCP, which opens as many sites as it takes: one before anything is solved, then a better one."""
+    opened = opened_for_room(asked, np.flatnonzero(asked.rules.existing))
+    if opened is None:
+        return
+    columns, served = opened
+    best.offer(columns, served)
+    is_open = np.zeros(asked.cost.shape[1], dtype=np.bool_)
+    is_open[columns] = True
+    place, is_open = reopened(asked, served.assignment, is_open, limit.part(0.3))
+    columns = np.flatnonzero(is_open)
+    best.offer(columns, served_at(asked, columns, place))
 
 
 def _go_on(asked: Question, base: IntArray, best: _Best, limit: Limit, find: Finder) -> None:

@@ -7,11 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from siting_instances import brute_force, every_plan, every_set, questions, stored_sparse
 
-from geo_target import PlanStatus, Requirements
-from geo_target.siting import Limit, Model, evaluate, solve
+from geo_target import CostMatrix, PlanStatus, Requirements
+from geo_target.siting import Limit, Model, Question, evaluate, solve
 from geo_target.siting.answering import Found
+from geo_target.siting.checking import broken_rules
 from geo_target.siting.dispersing import cluster_bound, spread_out
-from geo_target.siting.filling import filled, opened_for_room
+from geo_target.siting.filling import filled, opened_for_room, served_at
+from geo_target.siting.reopening import reopened
 from geo_target.siting.restricting import by_restricting
 from geo_target.siting.solving import serve_by
 from geo_target.siting.swapping import swapped
@@ -73,10 +75,56 @@ def test_sites_opened_for_room_serve_everybody(asked):
     opened = opened_for_room(asked, np.flatnonzero(asked.rules.existing))
     if opened is None:
         return
-    assert not asked.rules.forbidden[opened].any()
+    columns, served = opened
+    assert not asked.rules.forbidden[columns].any()
     every = asked.asked(requirements=Requirements(capacity=asked.rules.capacity))
-    ids = [asked.cost.site_ids[column] for column in opened]
+    ids = [asked.cost.site_ids[column] for column in columns]
     assert evaluate(every, ids).status is not PlanStatus.INFEASIBLE
+    assert set(served.assignment) <= set(columns.tolist())
+    used = np.bincount(served.assignment, asked.weights, asked.cost.shape[1])
+    assert (used <= asked.rules.capacity * (1 + 1e-6)).all()
+
+
+@thorough
+@given(questions([Model.LSCP]), st.integers(0, 9))
+def test_reopening_sites_keeps_every_rule_and_never_costs_more(asked, seed):
+    if asked.rules.capacity is None:
+        return
+    opened = opened_for_room(asked, np.flatnonzero(asked.rules.existing))
+    if opened is None or broken_rules(asked, *opened):
+        return
+    columns, served = opened
+    is_open = np.isin(np.arange(asked.cost.shape[1]), columns)
+    place, is_open = reopened(asked, served.assignment, is_open, Limit(seed=seed))
+    assert is_open[place].all()
+    again = served_at(asked, np.flatnonzero(is_open), place)
+    assert not broken_rules(asked, np.flatnonzero(is_open), again)
+    assert brute_force(asked) - 1e-6 <= again.objective <= served.objective + 1e-6
+
+
+CLOSE = np.full((4, 4), 9.0)
+CLOSE[2, 3] = CLOSE[3, 2] = 1.0
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"group": ["a", "a", "b", "b"], "group_max": {"b": 1}},
+        {"group": ["a", "a", "b", "b"], "group_min": {"a": 1}},
+        {"site_distance": CLOSE, "min_spacing": 5.0},
+        {"forbidden": [2]},
+    ],
+)
+def test_reopening_sites_takes_the_cheaper_one_of_two_where_a_rule_keeps_it_from_both(rule):
+    reach = CostMatrix(
+        np.array([[1.0, 9.0, 1.0, 9.0], [9.0, 1.0, 9.0, 1.0]]), demand_ids=[0, 1], site_ids=range(4), unit="m"
+    )
+    rules = Requirements(site_cost=[10, 10, 1, 2], capacity=[5] * 4, **rule)
+    asked = Question(model=Model.LSCP, cost=reach, demand=[5, 5], service_radius=2, requirements=rules)
+    is_open = np.array([True, True, False, False])
+    place, is_open = reopened(asked, np.array([0, 1]), is_open, Limit())
+    assert not broken_rules(asked, np.flatnonzero(is_open), served_at(asked, np.flatnonzero(is_open), place))
+    assert sorted(np.flatnonzero(is_open).tolist()) in ([0, 3], [1, 2])
 
 
 @thorough
