@@ -6,6 +6,7 @@ import { distanceBetween } from "../geodesy.js";
 import { decimal, language, named, t, whole } from "../i18n.js";
 import { icon } from "../ui/icons.js";
 import { problem, skeleton } from "../ui/parts.js";
+import { spentWords } from "./siting_limits.js";
 
 const PIN = /^p(-?\d+\.\d+)_(-?\d+\.\d+)$/;
 
@@ -108,6 +109,7 @@ export function createOwnPlan({ store, showOwn, compare }) {
 
   function actions(codes) {
     const { request } = answer;
+    const spent = spentWords(codes.map(siteOf), request);
     const best = ownCodes(answer.sites.filter((site) => site.role === "new").map((site) => site.code), request);
     const button = (text, click, off = false) => h("button", { class: "button", type: "button", disabled: off, on: { click } }, text);
     const go = async (event) => {
@@ -133,6 +135,7 @@ export function createOwnPlan({ store, showOwn, compare }) {
         button(t("own_from_best"), () => change(best, t("own_is_best")), !best.length || same(best, codes)),
       ),
       h("p", { class: "small quiet" }, request.n_sites === null ? t("own_count", { n: whole(codes.length) }) : t("own_count_of", { n: whole(codes.length), all: whole(request.n_sites) })),
+      spent ? h("p", { class: "small quiet" }, spent) : null,
       h("button", { class: "button button-main", type: "button", disabled: !codes.length, on: { click: go } }, t("own_compare")),
       h("button", { class: "button", type: "button", on: { click: () => store.set({ own: null }) } }, t("own_back")),
     );

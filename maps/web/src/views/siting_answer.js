@@ -7,6 +7,7 @@ import { curve, pointWords } from "../ui/curve.js";
 import { badge, fact, how } from "../ui/parts.js";
 import { drawFairness, drawRobustness, drawShared, serviceMarks } from "./siting_beside.js";
 import { covering, drawComparison } from "./siting_compare.js";
+import { spentWords } from "./siting_limits.js";
 
 /**
  * Sections of the answer, and `pick`, which shows one of its sites; the map follows. `again` puts the question anew
@@ -95,9 +96,8 @@ function headline(answer) {
 
 /** What the new sites cost of the budget; several services in shared buildings tell it themselves. */
 function spent({ request, sites: all, shared }) {
-  if (request.budget === null || shared) return null;
-  const cost = all.filter((site) => site.role === "new").reduce((sum, site) => sum + (site.budget_million_rials ?? request.cost_if_unknown ?? 0), 0);
-  return h("p", { class: "small" }, t("siting_spent", { spent: whole(cost), budget: whole(request.budget) }));
+  const words = shared ? null : spentWords(all.filter((site) => site.role === "new"), request);
+  return words ? h("p", { class: "small" }, words) : null;
 }
 
 /** What the marks on the map are. */

@@ -38,7 +38,8 @@ function verdict(answer) {
   if (mine.difference === null || mine.regret === null) return t("own_no_best");
   if (Math.abs(mine.regret) < 5e-7) return t(answer.status === "optimal" ? "own_as_good" : "own_as_good_so_far");
   const by = decimals(100 * Math.abs(mine.regret));
-  return t(mine.regret > 0 ? "own_worse" : "own_better", { by });
+  if (mine.regret < 0) return t("own_better", { by });
+  return t(answer.request.n_sites === null ? "own_worse_free" : "own_worse", { by });
 }
 
 function broken(mine) {

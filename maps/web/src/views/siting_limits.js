@@ -1,7 +1,7 @@
 /** What new sites may cost, and how many people each has room for: fields of the form, and fields of the question. */
 
 import { h } from "../dom.js";
-import { t } from "../i18n.js";
+import { t, whole } from "../i18n.js";
 import { choiceField, numberField } from "../ui/fields.js";
 
 const MOST_MONEY = 1e9;
@@ -63,4 +63,11 @@ function capacity({ form, put, told }) {
     numberField({ id: "siting-capacity", label: t("siting_capacity"), unit: t("people"), value: form.capacity, low: 1, high: MOST_PEOPLE, optional: true, hint: t("siting_no_limit"), wrong: told.capacity, set: put("capacity") }),
     choiceField({ id: "siting-sharing", label: t("siting_sharing"), value: form.sharing, options: known.map((name) => [name, t(`siting_sharing_${name}`)]), set: put("sharing") }),
   ];
+}
+
+/** What some sites cost of the budget, in a sentence; null where a question has no budget. */
+export function spentWords(sites, { budget, cost_if_unknown: unknown }) {
+  if (budget === null) return null;
+  const spent = sites.reduce((sum, site) => sum + (site.budget_million_rials ?? unknown ?? 0), 0);
+  return t("siting_spent", { spent: whole(spent), budget: whole(budget) });
 }
