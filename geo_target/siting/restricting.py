@@ -73,11 +73,11 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
         better = swapped(asked, first, limit.part(0.3))
         best.offer(better, serve_by(asked, better, limit.part(0.2)))
         base = np.union1d(base, better)
-    room = None if best.is_proved else _with_room(asked, best, limit)
+    room = None if best.is_proved or limit.over() else _with_room(asked, best, limit)
     if room is not None:
         best.offer(room, serve_by(asked, room, limit.part(0.2, _FIRST_S)))
         base = np.union1d(base, room)
-    if not best.is_proved:
+    if not (best.is_proved or limit.over()):
         _go_on(asked, base, best, limit, find)
     if not (best.is_proved or limit.over() or easy.status is PlanStatus.OPTIMAL):
         best.tighten(find(easier, limit.part(1.0)).bound)

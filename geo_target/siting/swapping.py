@@ -26,8 +26,10 @@ _ROUNDS = 6
 def swapped(asked: Question, columns: IntArray, limit: Limit) -> IntArray:
     """Better a plan by swaps that keep the rules about sites; capacities count all together, not site by site.
 
-    Plans of models whose value is not a sum over demand points come back as they are.
+    Plans of models whose value is not a sum over demand points come back as they are, and all once time is up.
     """
+    if limit.over():
+        return columns
     if asked.n_covers > 1 or asked.model not in {Model.MCLP, Model.P_MEDIAN, Model.P_CENTER}:
         return columns
     rules = site_rules(asked)
