@@ -175,9 +175,10 @@ def add_assignment(
     )
     row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
     program.add_rows(pairs.shape[0], (row, x, 1.0), lower=must.astype(np.float64), upper=1.0)
-    number = np.arange(pairs.nnz)
-    each = (np.concatenate([number, number]), np.concatenate([x, y[pairs.indices]]))
-    program.add_rows(pairs.nnz, (*each, np.repeat([1.0, -1.0], pairs.nnz)), upper=0.0)
+    may_close = np.flatnonzero(~rules.existing[pairs.indices])
+    number = np.arange(len(may_close))
+    each = (np.concatenate([number, number]), np.concatenate([x[may_close], y[pairs.indices[may_close]]]))
+    program.add_rows(len(number), (*each, np.repeat([1.0, -1.0], len(number))), upper=0.0)
     if rules.capacity is not None:
         _add_capacity(program, asked, pairs, x, y, more)
     if rules.floors:
