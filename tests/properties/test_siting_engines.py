@@ -16,6 +16,7 @@ from geo_target.siting.engines.lscp import engine_lscp
 from geo_target.siting.engines.mclp import engine_mclp
 from geo_target.siting.engines.p_center import engine_p_center
 from geo_target.siting.engines.p_median import engine_p_median
+from geo_target.siting.engines.partial import engine_partial
 from geo_target.siting.limits import Limit
 
 
@@ -114,6 +115,23 @@ def test_mclp_equals_brute_force(case, sparse):
     assert result.objective == pytest.approx(best, rel=1e-9)
     assert case.demand[covers[:, result.open_sites].any(axis=1)].sum() == pytest.approx(best, rel=1e-9)
     assert result.bound >= best * (1 - 1e-12)
+
+
+@settings(deadline=None, max_examples=share_of_profile(0.4))  # the first call compiles
+@given(cases(), st.booleans())
+def test_partial_coverage_equals_brute_force(case, few_shares):
+    share = np.where(np.isfinite(case.cost), np.exp(-case.cost / 10), 0.0)
+    share = np.round(2 * share) / 2 if few_shares else share
+    rows, columns = np.nonzero(np.isfinite(case.cost) & ~case.forbidden)
+    table = csr_array((share[rows, columns], (rows, columns)), shape=case.cost.shape)
+    result = engine_partial(table, case.demand, case.n_sites, **case.rules, watch=Limit(100))
+
+    best = max(case.demand @ share[:, plan].max(axis=1) for plan in case.plans())
+    assert result.proven
+    check_plan(case, result)
+    assert result.objective == pytest.approx(best, rel=1e-9, abs=1e-9)
+    assert case.demand @ share[:, result.open_sites].max(axis=1) == pytest.approx(best, rel=1e-9, abs=1e-9)
+    assert result.bound >= best * (1 - 1e-12) - 1e-9
 
 
 @settings(deadline=None, max_examples=share_of_profile(0.4))  # the first call compiles

@@ -49,3 +49,21 @@ def test_time_that_is_used_up_is_no_wrong_input():
     assert len(phases(asked, [1, 2], spent()).plans) == 2
     assert equity_frontier(asked, ["p", "q"], limit=spent())
     assert asked.model is Model.MCLP
+
+
+@pytest.mark.parametrize("model", ["p_median", "mclp", "partial"])
+def test_plans_that_differ_by_less_than_a_billionth_are_told_apart(model):
+    random = np.random.default_rng(0)
+
+    def best(length, people, n_sites):
+        cost = CostMatrix(costs * length, demand_ids=range(12), site_ids=range(7), unit="s")
+        given = {} if model == "p_median" else {"service_radius": 0.4 * length}
+        if model == "partial":
+            given["decay"] = lambda values: np.exp(-20 - 5 * values / length)
+        name = "p_median" if model == "p_median" else "mclp"
+        asked = Question(model=name, cost=cost, demand=demand * people, n_sites=n_sites, **given)
+        return solve(asked).open_sites
+
+    for n_sites in [1, 2, 3, 4] * 15:
+        costs, demand = random.random((12, 7)), random.random(12)
+        assert best(2.0**-20, 2.0**-30, n_sites) == best(2.0**20, 2.0**30, n_sites)

@@ -58,7 +58,7 @@ def engine_mclp(
     cover: Cover = warm.table
     n_open = min(n_sites - int(fixed_open.sum()), len(cover.number))
     total = cover.certain + float(cover.weights.sum())
-    told = _Covered(watch, total)
+    told = Covered(watch, total)
 
     best = Incumbent(whole=are_whole(cover.weights))
     start = None if warm.plan is None else _numbers(cover, warm.plan, n_open)
@@ -77,14 +77,16 @@ def _numbers(cover: Cover, plan: IntArray, n_open: int) -> IntArray:
     )
 
 
-class _Covered:
-    """Tells covered demand where the search counts what is left out."""
+class Covered:
+    """A watch that hears covered demand where the search counts what is left out."""
 
     def __init__(self, watch: Watch, total: float) -> None:
         self._watch, self._total = watch, total
 
     def over(self) -> bool:
+        """Tell whether the time is up, or somebody asked for the work to stop."""
         return self._watch.over()
 
     def tell(self, objective: float, bound: float) -> None:
+        """Pass on a value and a bound of what is left out as what is covered."""
         self._watch.tell(self._total - objective, self._total - bound)
