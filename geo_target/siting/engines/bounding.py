@@ -108,6 +108,8 @@ def sifted_prices(problem: Problem, prices: FloatArray, best: Incumbent, watch: 
     state[best.open_sites] = 0
     state[:: size // count] = 0
     for _ in range(_SIFTS):
+        if watch.over():
+            break
         state[_best_looking(problem, prices, state == 0, count)] = 0
         few = _begin(problem.narrowed(state), prices, _NONE)
         _climb_awhile(few, best, watch)
