@@ -1,6 +1,7 @@
 """A plan within capacities at once: whom each open site serves, and which sites open so that all find room.
 
-No search: what comes out keeps the capacities, is seldom the best, and takes a fraction of a second.
+What no plan can cover more than, for want of room. No search: a plan that comes out keeps the capacities, is seldom the
+best, and takes a fraction of a second.
 """
 
 from __future__ import annotations
@@ -98,6 +99,32 @@ def opened_for_room(asked: Question, columns: IntArray) -> tuple[IntArray, Serve
 def served_at(asked: Question, columns: IntArray, place: IntArray) -> Served:
     """Give the service of every demand point wholly from one of these open sites, `place` of the whole matrix."""
     return _served(asked, columns, np.searchsorted(columns, place))
+
+
+def most_for_room(asked: Question) -> float:
+    """Give what no plan of an MCLP can cover more than: the room of the roomiest sites, of each for whom it reaches.
+
+    With a budget, the sites of most room for their cost, the last one in part (Dantzig 1957). ``inf`` for other models.
+    """
+    rules = asked.rules
+    if asked.model is not Model.MCLP or rules.capacity is None:
+        return float("inf")
+    pairs = asked.pairs()
+    row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
+    room = np.minimum(rules.capacity, np.bincount(pairs.indices, asked.weights[row], pairs.shape[1]))
+    already, new = float(room[rules.existing].sum()), ~rules.existing & ~rules.forbidden
+    bounds = [float(room[new].sum())]
+    if rules.n_open is not None:
+        more = rules.n_open - int(rules.existing.sum())
+        bounds.append(float(np.sort(room[new])[::-1][:more].sum()))
+    if rules.budget is not None and rules.site_cost is not None:
+        costs = rules.site_cost[new]
+        order = np.argsort(-room[new] / np.maximum(costs, _ROOM), kind="stable")
+        spent = np.concatenate([[0.0], np.cumsum(costs[order])])
+        bounds.append(
+            float(np.interp(rules.budget, spent, np.concatenate([[0.0], np.cumsum(room[new][order])])))
+        )
+    return (already + min(bounds)) * (1 + _ROOM)
 
 
 def _with_enough_of_each_group(asked: Question, is_open: BoolArray, costs: FloatArray) -> IntArray:

@@ -13,7 +13,7 @@ from geo_target.siting import highs
 from geo_target.siting.answering import Found
 from geo_target.siting.by_capacity import takes
 from geo_target.siting.checking import broken_rules
-from geo_target.siting.filling import filled, opened_for_room, served_at
+from geo_target.siting.filling import filled, most_for_room, opened_for_room, served_at
 from geo_target.siting.program import Program
 from geo_target.siting.programs import add_cover, opening_cost
 from geo_target.siting.question import SERVING_ALL, Model
@@ -61,6 +61,7 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
     best.tighten(
         easy.served.objective if easy.status is PlanStatus.OPTIMAL and easy.served is not None else easy.bound
     )
+    best.tighten(most_for_room(asked))
     base = easy.columns if easy.columns is not None else np.empty(0, np.int64)
     if len(base) and not _at_once(asked, base, best):
         best.offer(base, serve_by(asked, base, limit.part(0.2, _FIRST_S)))

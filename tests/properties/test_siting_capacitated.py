@@ -100,6 +100,9 @@ def test_a_search_that_is_stopped_has_an_honest_bound(case, asked_before):
 
     best = case.best()
     assert result.bound <= best * (1 + 1e-9) + 1e-9
+    assert (
+        result.bound >= case.cost.min(axis=1).sum() - 1e-9
+    )  # everybody at the nearest site, as if there were room
     if result.open_sites is not None:
         assert result.objective >= best - 1e-9
         assert case.fits(result.place)

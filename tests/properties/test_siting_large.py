@@ -12,7 +12,7 @@ from geo_target.siting import Limit, Model, Question, evaluate, solve
 from geo_target.siting.answering import Found
 from geo_target.siting.checking import broken_rules
 from geo_target.siting.dispersing import cluster_bound, spread_out
-from geo_target.siting.filling import filled, opened_for_room, served_at
+from geo_target.siting.filling import filled, most_for_room, opened_for_room, served_at
 from geo_target.siting.reopening import reopened
 from geo_target.siting.restricting import by_restricting
 from geo_target.siting.solving import serve_by
@@ -100,6 +100,25 @@ def test_reopening_sites_keeps_every_rule_and_never_costs_more(asked, seed):
     again = served_at(asked, np.flatnonzero(is_open), place)
     assert not broken_rules(asked, np.flatnonzero(is_open), again)
     assert brute_force(asked) - 1e-6 <= again.objective <= served.objective + 1e-6
+
+
+@thorough
+@given(questions([Model.MCLP]))
+def test_no_plan_covers_more_than_there_is_room_for(asked):
+    if asked.rules.capacity is None:
+        return
+    best = brute_force(asked)
+    assert best is None or best <= most_for_room(asked) * (1 + 1e-6) + 1e-9
+
+
+def test_room_is_that_of_the_roomiest_sites_and_of_what_the_budget_buys():
+    near = CostMatrix(np.ones((4, 3)), demand_ids=range(4), site_ids=range(3), unit="m")
+    rules = {"capacity": [2, 4, 3], "existing": [0]}
+    about = {"model": Model.MCLP, "cost": near, "demand": [5] * 4, "service_radius": 1}
+    two = Question(**about, n_sites=2, requirements=Requirements(**rules))
+    assert most_for_room(two) == pytest.approx(2 + 4)
+    money = Requirements(**rules, site_cost=[0, 8, 3], budget=5)
+    assert most_for_room(Question(**about, requirements=money)) == pytest.approx(2 + 3 + 4 * 2 / 8)
 
 
 CLOSE = np.full((4, 4), 9.0)

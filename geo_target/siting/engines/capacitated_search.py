@@ -91,7 +91,8 @@ def search(table: Table, best: Best, watch: Watch) -> float:
         return best.cost
     order = count()
     waiting: list[tuple[float, int, Node]] = []
-    node: Node | None = Node(-np.inf, np.ones(len(table.rows), np.bool_), table.fixed, _first_prices(table))
+    least = float(table.cost.min(axis=1).sum())  # everybody where it costs least, as if there were room
+    node: Node | None = Node(least, np.ones(len(table.rows), np.bool_), table.fixed, _first_prices(table))
     for step in count():
         if node is None:
             if not waiting or waiting[0][0] > best.cutoff:
