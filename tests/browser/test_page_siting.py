@@ -96,7 +96,9 @@ def own(page):
 
 def click_on(page, lon, lat):
     """Click where a place is on the map."""
-    jump = "void window.geoTarget.map.jumpTo({center: [lon, lat], zoom: 13})"  # what it returns is the whole map
+    jump = (
+        "void window.geoTarget.map.jumpTo({center: [lon, lat], zoom: 13})"  # what it returns is the whole map
+    )
     page.evaluate(f"([lon, lat]) => {{ {jump}; }}", [lon, lat])
     page.wait_for_timeout(300)
     x, y = page.evaluate(
