@@ -9,15 +9,16 @@ others. Formulas, limits and an example by hand: ``docs/methods/suitability.md``
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from geo_target.arguments import is_number, number_from, shown, whole_number_from
 from geo_target.errors import InputError
+from geo_target.models import is_finite_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     import numpy.typing as npt
 
     from geo_target.models import BoolArray, FloatArray, IntArray
@@ -40,14 +41,17 @@ def rescale_linear(values: npt.ArrayLike, *, worst: float, best: float, clip: bo
     InputError
         If `worst` and `best` are equal or not finite, or a value is infinite.
     """
-    if not (math.isfinite(worst) and math.isfinite(best)) or worst == best:
-        raise InputError(f"worst and best must be two different numbers, not {worst} and {best}.")
-    given = np.asarray(values, float)
+    finite = is_finite_number(worst) and is_finite_number(best)
+    if not finite or worst == best:
+        raise InputError(
+            f"worst and best must be two different numbers, not {shown(worst)} and {shown(best)}."
+        )
+    given = _numbers(values, "A criterion")
     if np.isinf(given).any():
         raise InputError("A criterion must have finite values, or NaN for no data; some are infinite.")
     scaled: FloatArray = (given - worst) / (best - worst)
     if clip:
-        return np.clip(scaled, 0.0, 1.0)
+        return np.clip(scaled, 0.0, 1.0) + 0.0  # never -0
     return np.where((scaled < 0) | (scaled > 1), np.nan, scaled)
 
 
@@ -70,10 +74,13 @@ def rescale_table(
     InputError
         If a worth is not from 0 to 1, or codes are missing from the table; names them.
     """
+    if not isinstance(table, Mapping) or not table or not all(map(is_number, table)):
+        raise InputError(f"A table gives each code, a number, a worth from 0 to 1, not {shown(table)}.")
     worths = [*table.values(), *([] if other is None else [other])]
-    if not table or any(not (math.isnan(worth) or 0 <= worth <= 1) for worth in worths):
-        raise InputError(f"A table gives each code a worth from 0 to 1, not {dict(table)}.")
-    given = np.asarray(values, float)
+    odd = [one for one in worths if not (is_number(one) and (math.isnan(one) or 0 <= one <= 1))]
+    if odd:
+        raise InputError(f"A table gives each code a worth from 0 to 1, not {shown(odd[0])}.")
+    given = _numbers(values, "A criterion")
     codes = np.array(sorted(table), float)
     place = np.clip(np.searchsorted(codes, given), 0, len(codes) - 1)
     known = codes[place] == given
@@ -154,12 +161,11 @@ def best_cells(
     InputError
         If a number cannot be used.
     """
-    left = np.array(score, float)
-    width, height = cell_m
-    if left.ndim != 2 or n < 0 or not (width > 0 and height > 0 and 0 <= spacing_m < math.inf):  # noqa: PLR2004
-        raise InputError(
-            "best_cells needs a score by rows and columns, n and spacing_m of 0 or more, cells over 0 m."
-        )
+    left = _numbers(score, "A score")
+    if left.ndim != 2:  # noqa: PLR2004 - rows and columns
+        raise InputError(f"A score must have rows and columns, not {left.ndim} dimensions.")
+    n, spacing_m = whole_number_from(n, "n"), number_from(spacing_m, "spacing_m")
+    width, height = _sides(cell_m)
     flat = left.ravel()
     order = np.lexsort((np.arange(flat.size), -np.where(np.isnan(flat), -np.inf, flat)))
     order = order[: np.count_nonzero(~np.isnan(flat))]
@@ -189,13 +195,31 @@ def _clear_around(left: FloatArray, row: int, column: int, reach: tuple[float, f
     part[rows[:, None] ** 2 + columns**2 < 1 - 1e-12] = np.nan
 
 
+def _numbers(values: npt.ArrayLike, what: str) -> FloatArray:
+    """Give numbers as an array of their own; NaN is no data."""
+    try:
+        return np.array(values, float)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{what} must be numbers in rows of equal length, not {shown(values)}.") from error
+
+
+def _sides(cell_m: object) -> tuple[float, float]:
+    if isinstance(cell_m, Sequence) and len(cell_m) == 2 and all(map(is_finite_number, cell_m)):  # noqa: PLR2004
+        width, height = map(float, cell_m)
+        if width > 0 and height > 0:
+            return width, height
+    raise InputError(f"cell_m must be width and height of a cell, both over 0 m, not {shown(cell_m)}.")
+
+
 def _used(criteria: Sequence[Any], weights: Sequence[float]) -> tuple[list[FloatArray], FloatArray]:
-    given = np.asarray(weights, float)
+    if not isinstance(criteria, Sequence | np.ndarray) or isinstance(criteria, str):
+        raise InputError(f"criteria must be a list of arrays, not {shown(criteria)}.")
+    given = _numbers(weights, "Weights")
     if len(criteria) == 0 or given.shape != (len(criteria),):
         raise InputError(f"Each of {len(criteria)} criteria needs one weight, not {given.size}.")
     if not np.isfinite(given).all() or (given < 0).any() or not given.any():
         raise InputError(f"Weights must be 0 or more and one of them over 0, not {given.tolist()}.")
-    layers = [np.asarray(layer, float) for layer in criteria]
+    layers = [_numbers(layer, "A criterion") for layer in criteria]
     for number, layer in enumerate(layers, 1):
         if layer.shape != layers[0].shape:
             raise InputError(f"Criterion {number} has the shape {layer.shape}, not {layers[0].shape}.")

@@ -105,6 +105,17 @@ def test_a_category_without_a_worth_is_asked_about():
         lambda: best_cells([[1.0]], -1),
         lambda: best_cells([[1.0]], 1, cell_m=(0, 1)),
         lambda: best_cells([[1.0]], 1, spacing_m=math.inf),
+        lambda: rescale_linear("steep", worst=0, best=1),
+        lambda: rescale_linear([1.0], worst=None, best=1),
+        lambda: rescale_table([1], None),
+        lambda: rescale_table([1], {1: "good"}),
+        lambda: overlay([[0.5]], ["much"]),
+        lambda: overlay(None, [1]),
+        lambda: best_cells([[0.5]], 1.5),
+        lambda: best_cells([[0.5]], "2"),
+        lambda: best_cells([[0.5]], 1, cell_m=5),
+        lambda: best_cells([[0.5]], 1, spacing_m="far"),
+        lambda: best_cells("abc", 1),
     ],
 )
 def test_what_cannot_be_laid_over_is_refused(wrong):
