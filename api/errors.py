@@ -182,6 +182,9 @@ def _plain(one: Mapping[str, Any]) -> dict[str, str]:
         message = "there is no parameter of that name here"
     elif one["type"] == "missing":
         message = "must be given"
+    elif one["type"] == "json_invalid":
+        name, place = "body", one["loc"][-1]
+        message = f"must be JSON; at character {place}: {one.get('ctx', {}).get('error', message)}"
     else:
         message = f"{message}, not {str(one.get('input'))[:80]!r}"
     return {"parameter": name[:80], "message": message}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from geo_target.persian import format_number
 from geo_target.workflows.site_words import PEOPLE, SERVICES
 
 if TYPE_CHECKING:
+    from geo_target.persian import Lang
     from geo_target.workflows.site_answer import PlanRow, Service, SiteAnswer
 
 SITES = {
@@ -169,15 +171,24 @@ def _coverage(answer: SiteAnswer, before: Service, after: Service, *, fa: bool) 
     if fa:
         line = (
             f"پوشش از {whole_number(before.people, fa=True)} به {whole_number(after.people, fa=True)} از "
-            f"{whole_number(total, fa=True)} {persian} می‌رسد ({format_number(100 * after.coverage, 'fa', decimals=0)}٪)"
+            f"{whole_number(total, fa=True)} {persian} می‌رسد ({percent(after.coverage, 'fa')}٪)"
         )
     else:
-        line = f"Covers {before.people:,.0f} → {after.people:,.0f} of {total:,.0f} {english} ({after.coverage:.0%})"
+        share = percent(after.coverage, "en")
+        line = f"Covers {before.people:,.0f} → {after.people:,.0f} of {total:,.0f} {english} ({share}%)"
     if after.mean_m is None:
         return f"{line}."
     was = "–" if before.mean_m is None else whole_number(before.mean_m, fa=fa)
     way = whole_number(after.mean_m, fa=fa)
     return f"{line}؛ راه میانگین {was} به {way} متر." if fa else f"{line}; mean way {was} → {way} m."
+
+
+def percent(share: float, lang: Lang) -> str:
+    """Give whole percents; tenths, rounded down, where that would say 100 for less than all or 0 for something."""
+    value = 100 * share
+    if 0 < share < 1 and round(value) in {0, 100}:
+        return format_number(math.floor(10 * value) / 10, lang, decimals=1)
+    return format_number(value, lang, decimals=0)
 
 
 def _print_sites(answer: SiteAnswer, *, fa: bool) -> None:

@@ -49,13 +49,14 @@ def filled(asked: Question, columns: IntArray) -> Served | None:
     Returns
     -------
     Served or None
-        None where somebody who must be served finds no room this way, which proves nothing, or the table is large.
+        None where somebody who must be served finds no room this way, which proves nothing, nobody reaches any of them,
+        or the table is large.
     """
     from geo_target.siting.engines import capacitated_plan_kernel as kernel
 
     costs, asking = _table(asked, columns)
-    if costs is None or not len(columns):
-        return None
+    if costs is None or not np.isfinite(costs[:, : len(columns)]).any():
+        return None  # nobody can be served from these
     demand, left = asked.weights[asking], _room(asked, columns)
     opened, place = np.arange(costs.shape[1]), np.full(len(demand), -1)
     if not kernel.completed(costs, demand, left, opened, place):

@@ -11,7 +11,7 @@ from geo_target.errors import InputError
 from geo_target.plans import PlanStatus, Requirements
 from geo_target.siting import highs
 from geo_target.siting.answering import Found
-from geo_target.siting.by_capacity import takes
+from geo_target.siting.by_capacity import by_capacity, takes
 from geo_target.siting.checking import broken_rules
 from geo_target.siting.filling import filled, most_for_room, opened_for_room, served_at
 from geo_target.siting.program import Program
@@ -20,6 +20,7 @@ from geo_target.siting.question import SERVING_ALL, Model
 from geo_target.siting.reach import costs_of, count_within
 from geo_target.siting.reopening import reopened
 from geo_target.siting.sites_block import add_sites
+from geo_target.siting.summing import summed
 from geo_target.siting.swapping import swapped
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
         best.offer(room, serve_by(asked, room, limit.part(0.2, _FIRST_S)))
         base = np.union1d(base, room)
     if not (best.is_proved or limit.over()):
+        _sum_first(asked, best, limit, serve_by)
+    if not (best.is_proved or limit.over()):
         _go_on(asked, base, best, limit, find)
     if not (best.is_proved or limit.over() or easy.status is PlanStatus.OPTIMAL):
         best.tighten(find(easier, limit.part(1.0)).bound)
@@ -112,6 +115,19 @@ def _opened_at_once(asked: Question, best: _Best, limit: Limit) -> None:
     best.offer(columns, served_at(asked, columns, place))
 
 
+def _sum_first(asked: Question, best: _Best, limit: Limit, serve_by: Server) -> None:
+    """Offer the plan of the engine of capacities for a question near this one."""
+    near = summed(asked)
+    if near is None:
+        return
+    found = by_capacity(near, limit.part(0.5), best.columns)
+    if found.columns is None or found.served is None or limit.over():
+        return
+    if (found.served.assignment >= 0).all():
+        best.offer(found.columns, served_at(asked, found.columns, found.served.assignment))
+    best.offer(found.columns, serve_by(asked, found.columns, limit.part(0.2)))
+
+
 def _go_on(asked: Question, base: IntArray, best: _Best, limit: Limit, find: Finder) -> None:
     """Look for better plans: with the whole program where it fits, else over more and more of the sites near `base`."""
     reach = np.inf if asked.service_radius is None else asked.service_radius
@@ -121,6 +137,8 @@ def _go_on(asked: Question, base: IntArray, best: _Best, limit: Limit, find: Fin
             best.offer(found.columns, found.served)
         best.settle(found)
         return
+    if best.columns is not None:
+        base = np.union1d(base, best.columns)
     for pool in _pools(asked, base):
         if limit.over() or best.is_proved or count_within(asked.cost, reach, pool) > _MOST:
             return

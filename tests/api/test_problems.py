@@ -108,6 +108,15 @@ def test_a_bad_parameter_is_named_with_what_came(client):
     assert "'-1'" in body["detail"]
 
 
+def test_a_body_that_is_not_json_is_told_with_the_place(client):
+    answer = client.post(
+        "/api/v1/siting", content=b'{"model": "mclp",,', headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "body"
+    assert "must be JSON; at character 17" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_another_method_is_a_problem_that_says_which_are_taken(client, method):
     answer = client.request(method, "/api/v1/summary")

@@ -10,12 +10,14 @@ from siting_instances import brute_force, every_plan, every_set, questions, stor
 from geo_target import CostMatrix, PlanStatus, Requirements
 from geo_target.siting import Limit, Model, Question, evaluate, solve
 from geo_target.siting.answering import Found
+from geo_target.siting.by_capacity import by_capacity
 from geo_target.siting.checking import broken_rules
 from geo_target.siting.dispersing import cluster_bound, spread_out
 from geo_target.siting.filling import filled, most_for_room, opened_for_room, served_at
 from geo_target.siting.reopening import reopened
 from geo_target.siting.restricting import by_restricting
 from geo_target.siting.solving import serve_by
+from geo_target.siting.summing import summed
 from geo_target.siting.swapping import swapped
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -36,7 +38,7 @@ def test_where_the_easier_question_gives_no_bound_nothing_is_called_proved(asked
     one = asked.asked(cost=stored_sparse(asked.cost)) if is_sparse else asked
     found = by_restricting(one, Limit(), lambda *_, **__: nothing_known, serve_by)
     if found.status is PlanStatus.OPTIMAL:  # proved by the room that demand needs
-        assert asked.model is Model.LSCP
+        assert asked.model in {Model.LSCP, Model.MCLP}
         assert found.served.objective == pytest.approx(brute_force(asked))
     if found.status is PlanStatus.INFEASIBLE:
         assert brute_force(asked) is None
@@ -102,6 +104,20 @@ def test_reopening_sites_keeps_every_rule_and_never_costs_more(asked, seed):
     assert brute_force(asked) - 1e-6 <= again.objective <= served.objective + 1e-6
 
 
+def test_open_sites_that_nobody_reaches_serve_nobody():
+    cost = CostMatrix(np.array([[1.0, np.inf]]), demand_ids=[0], site_ids="ab", unit="m")
+    asked = Question(
+        model=Model.MCLP,
+        cost=cost,
+        demand=[1],
+        service_radius=2,
+        n_sites=1,
+        requirements=Requirements(capacity=[1, 1], forbidden=["a"]),
+    )
+    assert filled(asked, np.array([1])) is None
+    assert solve(asked).objective == 0
+
+
 @thorough
 @given(questions([Model.MCLP]))
 def test_no_plan_covers_more_than_there_is_room_for(asked):
@@ -144,6 +160,20 @@ def test_reopening_sites_takes_the_cheaper_one_of_two_where_a_rule_keeps_it_from
     place, is_open = reopened(asked, np.array([0, 1]), is_open, Limit())
     assert not broken_rules(asked, np.flatnonzero(is_open), served_at(asked, np.flatnonzero(is_open), place))
     assert sorted(np.flatnonzero(is_open).tolist()) in ([0, 3], [1, 2])
+
+
+@thorough
+@given(questions([Model.MCLP, Model.P_MEDIAN, Model.P_CENTER]))
+def test_a_question_near_a_question_has_plans_that_keep_its_rules(asked):
+    near = summed(asked)
+    if near is None:
+        return
+    assert asked.rules.split or asked.model is Model.P_CENTER
+    found = by_capacity(near, Limit())
+    if found.columns is not None:
+        plan = evaluate(asked, [asked.cost.site_ids[column] for column in found.columns])
+        assert not plan.broken
+        assert np.isfinite(plan.objective)
 
 
 @thorough
