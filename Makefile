@@ -16,7 +16,7 @@ run: ## set up, start the private PostGIS, load, score, serve on 127.0.0.1:$(POR
 
 test: ## set up and run every test, the browser's included
 	@tools/setup app tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 check: ## formatting, lint, types, import contracts, fresh generated files
 	@tools/setup app tests
@@ -47,4 +47,4 @@ clean: ## remove what setup made; the database stays
 
 soak: ## what takes longer than a test may: fault, load and fuzz campaigns
 	@tools/setup app tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile=soak --timeout=3600 tests/properties tests/postgis tests/golden tests/api
+	@$(BIN)/python -m pytest -n 2 --hypothesis-profile=soak --timeout=3600 tests/properties tests/postgis tests/golden tests/api

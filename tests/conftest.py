@@ -65,6 +65,13 @@ hypothesis.settings.register_profile("soak", max_examples=2000, deadline=None, p
 """`make soak`: the same laws and fuzz on twenty times as many cases."""
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep tests that share something in one process."""
+    from together import SharersTogether
+
+    return SharersTogether(config, log)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of the session's server, in the process that starts the workers."""
     if not hasattr(config, "workerinput"):

@@ -36,12 +36,11 @@ COARSE = 0.5
 
 
 def pytest_collection_modifyitems(items):
-    """Keep all browser tests on one worker: they share a server and a browser."""
+    """Mark all browser tests."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,6 @@ SELECT (SELECT version FROM geo_target.data_version), (SELECT count(*) FROM geo_
        (SELECT count(*) FROM geo_target.demand_points), (SELECT count(*) FROM geo_target.self_help_groups),
        (SELECT count(*) FROM geo_target.cities), (SELECT count(*) FROM geo_target.course_runs)
 """
-pytestmark = pytest.mark.xdist_group("bad files")
 
 
 @pytest.fixture(scope="module")
