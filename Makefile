@@ -47,4 +47,4 @@ clean: ## remove what setup made; the database stays
 
 soak: ## what takes longer than a test may: fault, load and fuzz campaigns
 	@tools/setup app tests
-	@$(BIN)/python -m pytest -n 2 --hypothesis-profile=soak --timeout=3600 tests/properties tests/postgis tests/golden tests/api
+	@$(BIN)/python -m pytest -n 2 --hypothesis-profile=soak --timeout=3600 tests/properties tests/postgis tests/golden tests/api tests/browser

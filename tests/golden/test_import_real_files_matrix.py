@@ -39,24 +39,15 @@ LAYERS = {
 }
 FEW = {
     "provinces": {
-        "geojson-32639",
         "gpkg-3857",
         "kmz",
-        "parquet",
-        "shp-windows-1256",
         "shp-32639-without-prj-and-found",
         "csv-utf16",
-        "ods-by-gdal",
     },
     "counties": {
-        "gpkg-32640",
         "fgb",
-        "kml",
         "parquet-32641",
-        "shp-zip-32639",
         "shp-windows-1256-without-cpg-in-a-zip",
-        "tsv",
-        "xlsx-by-gdal",
     },
 }
 """What `make test` does of them; `make soak` does all."""
