@@ -161,7 +161,9 @@ def _fits(asked: Question, reach: float) -> bool:
 def easier_question(asked: Question) -> Question:
     """Give a question whose every plan is no worse: without capacities, or without anything but the number of sites."""
     given = asked.requirements
-    if given.capacity is not None:
+    # A p-median with other rules, too, is still a program of all pairs without its capacities.
+    is_easy = asked.model is not Model.P_MEDIAN or replace(asked.rules, capacity=None).are_plain
+    if given.capacity is not None and is_easy:
         return asked.asked(requirements=replace(given, capacity=None, split=False))
     n_open = asked.n_sites if asked.n_sites is not None else _affordable(asked)
     return asked.asked(
