@@ -120,7 +120,8 @@ def most_for_room(asked: Question) -> float:
         bounds.append(float(np.sort(room[new])[::-1][:more].sum()))
     if rules.budget is not None and rules.site_cost is not None:
         costs = rules.site_cost[new]
-        order = np.argsort(-room[new] / np.maximum(costs, _ROOM), kind="stable")
+        ratio = np.divide(room[new], costs, out=np.full(len(costs), np.inf), where=costs > 0)
+        order = np.argsort(-ratio, kind="stable")
         spent = np.concatenate([[0.0], np.cumsum(costs[order])])
         bounds.append(
             float(np.interp(rules.budget, spent, np.concatenate([[0.0], np.cumsum(room[new][order])])))

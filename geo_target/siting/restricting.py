@@ -54,7 +54,9 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
     program fits, it goes on from there; else it is solved over the sites near both plans, with more of them each time.
     """
     best = _Best(asked, np.inf if asked.maximise else -np.inf, limit)
-    _opened_at_once(asked, best, limit)
+    opened = opened_for_room(asked, np.flatnonzero(asked.rules.existing))
+    if opened is not None:
+        best.offer(*opened)
     easier = easier_question(asked)
     easy = find(easier, limit.part(0.2, _FIRST_S))
     if easy.status is PlanStatus.INFEASIBLE:
@@ -75,15 +77,15 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
         better = swapped(asked, first, limit.part(0.3))
         best.offer(better, serve_by(asked, better, limit.part(0.2)))
         base = np.union1d(base, better)
-    room = None if best.is_proved or limit.over() else _with_room(asked, best, limit)
+    _reopen(asked, opened, best, limit)
+    room = None if best.is_done else _with_room(asked, best, limit)
     if room is not None:
         best.offer(room, serve_by(asked, room, limit.part(0.2, _FIRST_S)))
         base = np.union1d(base, room)
-    if not (best.is_proved or limit.over()):
-        _sum_first(asked, best, limit, serve_by)
-    if not (best.is_proved or limit.over()):
+    _sum_first(asked, best, limit, serve_by)
+    if not best.is_done:
         _go_on(asked, base, best, limit, find)
-    if not (best.is_proved or limit.over() or easy.status is PlanStatus.OPTIMAL):
+    if not (best.is_done or easy.status is PlanStatus.OPTIMAL):
         best.tighten(find(easier, limit.part(1.0)).bound)
     return best.found()
 
@@ -101,13 +103,11 @@ def _at_once(asked: Question, columns: IntArray, best: _Best) -> bool:
     return best.columns is not None
 
 
-def _opened_at_once(asked: Question, best: _Best, limit: Limit) -> None:
-    """Offer plans of an LSCP, which opens as many sites as it takes: one before anything is solved, then a better one."""
-    opened = opened_for_room(asked, np.flatnonzero(asked.rules.existing))
-    if opened is None:
+def _reopen(asked: Question, opened: tuple[IntArray, Served] | None, best: _Best, limit: Limit) -> None:
+    """Better a plan of an LSCP, which opens as many sites as it takes, and offer it."""
+    if opened is None or best.is_done:
         return
     columns, served = opened
-    best.offer(columns, served)
     is_open = np.zeros(asked.cost.shape[1], dtype=np.bool_)
     is_open[columns] = True
     place, is_open = reopened(asked, served.assignment, is_open, limit.part(0.3))
@@ -117,15 +117,16 @@ def _opened_at_once(asked: Question, best: _Best, limit: Limit) -> None:
 
 def _sum_first(asked: Question, best: _Best, limit: Limit, serve_by: Server) -> None:
     """Offer the plan of the engine of capacities for a question near this one."""
-    near = summed(asked)
+    near = None if best.is_done else summed(asked)
     if near is None:
         return
     found = by_capacity(near, limit.part(0.5), best.columns)
-    if found.columns is None or found.served is None or limit.over():
+    if found.columns is None or found.served is None:
         return
     if (found.served.assignment >= 0).all():
         best.offer(found.columns, served_at(asked, found.columns, found.served.assignment))
-    best.offer(found.columns, serve_by(asked, found.columns, limit.part(0.2)))
+    if not limit.over():
+        best.offer(found.columns, serve_by(asked, found.columns, limit.part(0.2)))
 
 
 def _go_on(asked: Question, base: IntArray, best: _Best, limit: Limit, find: Finder) -> None:
@@ -140,7 +141,7 @@ def _go_on(asked: Question, base: IntArray, best: _Best, limit: Limit, find: Fin
     if best.columns is not None:
         base = np.union1d(base, best.columns)
     for pool in _pools(asked, base):
-        if limit.over() or best.is_proved or count_within(asked.cost, reach, pool) > _MOST:
+        if best.is_done or count_within(asked.cost, reach, pool) > _MOST:
             return
         some = _restricted(asked, pool, limit, find)
         if some is not None and some.columns is not None and some.served is not None:
@@ -196,6 +197,11 @@ class _Best:
         if self.served is None or not np.isfinite(self.bound):
             return False
         return abs(self.served.objective - self.bound) <= 1e-9 * abs(self.bound)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether no plan can be better, or time is up."""
+        return self.is_proved or self.limit.over()
 
     def offer(self, columns: IntArray, served: Served) -> None:
         """Take a plan if it keeps the rules and is better."""
