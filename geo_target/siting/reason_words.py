@@ -25,7 +25,7 @@ class Numbers:
     serves, points
         Demand that it serves, and how many demand points.
     loses_coverage
-        Demand that nobody would serve without it, the other sites staying.
+        How much less demand is served without it, the other sites staying: with capacities others may then be served.
     loses
         How much worse the objective is without it, in the model's unit; negative if better. NaN if the rest has no
         value: somebody who must be served is not, or fewer than two sites are left between which p-dispersion measures.

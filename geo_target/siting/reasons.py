@@ -92,7 +92,7 @@ def _reason(stand_ins: StandIns, columns: IntArray, column: int, now: Served, li
     numbers = Numbers(
         serves=float(weights @ mine),
         points=int((mine > 0).sum()),
-        loses_coverage=float(weights @ np.maximum(now.counted - less.counted, 0.0)),
+        loses_coverage=max(0.0, float(weights @ (now.counted - less.counted))),
         loses=sign * (now.objective - without),
         runner_up=None if found.column is None else asked.cost.site_ids[found.column],
         difference=sign * (now.objective - found.value),

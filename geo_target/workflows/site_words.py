@@ -102,7 +102,7 @@ def _serves(asked: Asked, reason: Reason) -> tuple[str, str]:
 
 
 def _loses(asked: Asked, reason: Reason) -> tuple[str, str]:
-    if asked.request.is_covering and reason.loses_coverage > 0:
+    if asked.request.is_covering and not _says_nothing(reason.loses_coverage):
         lost = reason.loses_coverage
         return (
             f"بدون آن {_fa(lost)} نفر از آنان در دسترس هیچ مرکزی نخواهند بود.",
@@ -143,7 +143,7 @@ def _next(asked: Asked, reason: Reason) -> tuple[str, str]:
     fa = f"جایگزین بعدی: {site['name_fa']} ({reason.runner_up})"
     en = f"Next best: {site['name_en']} ({reason.runner_up})"
     difference = reason.difference
-    if not math.isfinite(difference) or difference == 0:
+    if not math.isfinite(difference) or _says_nothing(difference):
         return f"{fa}، به همان خوبی.", f"{en}, as good."
     if difference < 0:
         better = _better(asked, -difference)
@@ -170,6 +170,11 @@ def _en(value: float) -> str:
 
 def _fa(value: float) -> str:
     return format_number(value, "fa", decimals=_decimals(value))
+
+
+def _says_nothing(value: float) -> bool:
+    """Tell whether a number would be written as 0: what a solver leaves of an exact one."""
+    return _en(abs(value)) == "0"
 
 
 def _decimals(value: float) -> int | None:

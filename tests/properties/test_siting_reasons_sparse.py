@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from siting_instances import every_set, questions, stored_sparse
 
 from geo_target import CostMatrix
-from geo_target.siting import Model, Question, standing_in
+from geo_target.siting import Model, Question, reasons, solve, standing_in
 from geo_target.siting.serving import serve
 from geo_target.siting.standing_in import StandIns
 
@@ -59,3 +59,11 @@ def test_a_site_may_join_others_exactly_if_they_are_allowed_together(asked, data
     may = StandIns(asked).may_join(np.array(sorted(rest), dtype=np.int64))
     for other in range(n):
         assert may[other] == (other not in rest and tuple(sorted(rest | {other})) in allowed)
+
+
+@many
+@given(questions([Model.MCLP]))
+def test_what_an_mclp_loses_without_a_site_is_told_as_the_people_it_covers_less(asked):
+    plan = solve(asked)
+    for reason in reasons(asked, plan.open_sites) if plan.open_sites else ():
+        assert reason.loses_coverage == pytest.approx(max(0.0, reason.loses), rel=1e-6, abs=1e-6)

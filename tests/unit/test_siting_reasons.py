@@ -31,6 +31,20 @@ def test_without_the_only_site_of_a_p_median_nobody_is_served_and_there_is_no_va
     assert "Without it 750 would have no service." in reason.text_en
 
 
+def test_who_is_served_instead_is_not_lost():
+    near = CostMatrix(
+        [[1, 1], [9, 1], [9, 1], [9, 1]], demand_ids="abcd", site_ids=["one", "other"], unit="km"
+    )
+    room = Requirements(capacity=[6, 10.5])
+    asked = Question(
+        model="mclp", cost=near, demand=[6, 5, 5, 4.5], service_radius=2, n_sites=2, requirements=room
+    )
+    one = reasons(asked, ["one", "other"])[
+        0
+    ]  # a to it, b and c to the other; without it a and d to the other
+    assert (one.serves, one.loses, one.loses_coverage) == (6, 5.5, 5.5)
+
+
 def test_points_without_demand_that_must_be_served_are_told():
     asked = Question(model="lscp", cost=ROAD, demand=[0, 0, 5, 5], service_radius=2)
     north = reasons(asked, ["north", "middle", "south"])[0]
