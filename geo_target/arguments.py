@@ -134,6 +134,24 @@ def steps_of(values: object, name: str, *, whole: bool) -> list[float]:
     return steps
 
 
+def crossed_limits(
+    fewest: float | Mapping[Hashable, float] | None, most: float | Mapping[Hashable, float] | None
+) -> tuple[str, float, float] | None:
+    """Find a group whose least number is above its greatest: a word for it, and the two numbers; None where there is none.
+
+    Parameters
+    ----------
+    fewest, most
+        One number for all groups, or one for each group named.
+    """
+    named = [*(fewest if isinstance(fewest, Mapping) else ()), *(most if isinstance(most, Mapping) else ())]
+    for label in named or [None]:
+        low, high = (one.get(label) if isinstance(one, Mapping) else one for one in (fewest, most))
+        if low is not None and high is not None and low > high:
+            return ("every group" if label is None else shown(label)), low, high
+    return None
+
+
 def _plain(values: object, wanted: str) -> tuple[Hashable, ...]:
     if not isinstance(values, Iterable) or (isinstance(values, np.ndarray) and not values.ndim):
         raise InputError(f"{wanted}, not {shown(values)}")

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo_target.arguments import ids_of, labels_of, number_from, numbers_of, shown, whole_number_from
+from geo_target.arguments import (
+    crossed_limits,
+    ids_of,
+    labels_of,
+    number_from,
+    numbers_of,
+    shown,
+    whole_number_from,
+)
 from geo_target.errors import InputError
 from geo_target.models import is_sparse, read_only
 
@@ -66,7 +74,8 @@ class Requirements:
     Raises
     ------
     InputError
-        If a value is no number, negative, or comes without the one that it needs; an id comes twice; a label is NaN.
+        If a value is no number, negative, or comes without the one that it needs; an id comes twice; a label is NaN; a
+        group's `group_min` is above its `group_max`.
     """
 
     existing: Sequence[Hashable] = ()
@@ -172,6 +181,10 @@ def _check_together(asked: Requirements) -> None:
     ):
         if getattr(asked, one) is not None and getattr(asked, other) is None:
             raise InputError(f"{one} needs {other}, which is missing")
+    crossed = crossed_limits(asked.group_min, asked.group_max)
+    if crossed is not None:
+        group, low, high = crossed
+        raise InputError(f"group_min of {group} must be at most its group_max, {high}, not {low}")
     if asked.split and asked.capacity is None:
         raise InputError("split needs capacity, which is missing: without one nobody is turned away")
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from geo_target.arguments import crossed_limits
 from geo_target.profile import DEMANDS, SERVICES
 from geo_target.workflows.site_request_services import check_services
 from geo_target.workflows.site_request_values import (
@@ -250,6 +251,10 @@ def _check_numbers(asked: SiteRequest) -> None:
     for name in ("group_min", "group_max"):
         for value in values_of(getattr(asked, name)):
             whole(name, value, 0, MOST_SITES)
+    crossed = crossed_limits(asked.group_min, asked.group_max)
+    if crossed is not None:
+        group, low, high = crossed
+        raise SiteRequestError("group_min", f"at most {high} for {group}, as its group_max is", low)
     for value in values_of(asked.min_coverage):
         if not (is_number(value) and 0 <= value <= 1):
             raise SiteRequestError("min_coverage", "a share from 0 to 1", value)

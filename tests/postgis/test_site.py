@@ -250,6 +250,7 @@ def test_what_cannot_be_asked_names_the_field_and_what_was_expected(store):
         ({"forbidden": ("XX-1",)}, "forbidden"),
         ({"budget": 10.0}, "cost_if_unknown"),
         ({"group_min": {"C9": 1}}, "group_min"),
+        ({"group_min": 2, "group_max": {"C1": 1}}, "group_min"),
         ({"alternatives": 1.5}, "alternatives"),
         ({"radius_m": -1.0}, "radius_m"),
     ):

@@ -97,7 +97,8 @@ def groups(draw, names, n):
     if "group_min" in names:
         asked["group_min"] = draw(st.sampled_from([1, {one: 1}, {one: 2}]))
     if "group_max" in names:
-        asked["group_max"] = draw(st.sampled_from([1, 2, {one: 1}]))
+        most = [2] if asked.get("group_min") == {one: 2} else [1, 2, {one: 1}]
+        asked["group_max"] = draw(st.sampled_from(most))
     return asked
 
 

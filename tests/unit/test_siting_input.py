@@ -86,6 +86,18 @@ BAD_RULES = [
     ({"group": ["p", "p"], "group_max": 1}, "group must have one label for each of 3 sites, not 2"),
     ({"group": "ppq", "group_max": {"r": 1}}, "group_max must name groups that exist; 'r' is none of 2"),
     ({"group": "ppq", "group_min": 0.5}, "group_min must be a whole number of 0 or more, not 0.5"),
+    (
+        {"group": "ppq", "group_min": 2, "group_max": 1},
+        "group_min of every group must be at most its group_max, 1, not 2",
+    ),
+    (
+        {"group": "ppq", "group_min": {"p": 2}, "group_max": {"p": 1, "q": 0}},
+        "group_min of 'p' must be at most its group_max, 1, not 2",
+    ),
+    (
+        {"group": "ppq", "group_min": 1, "group_max": {"q": 0}},
+        "group_min of 'q' must be at most its group_max, 0, not 1",
+    ),
     ({"group": "ppq"}, "group does nothing without group_min or group_max, which are missing"),
     ({"min_spacing": 3}, "min_spacing needs site_distance, which is missing"),
     ({"site_distance": np.zeros((3, 3))}, "site_distance does nothing without min_spacing, which is missing"),
