@@ -134,21 +134,19 @@ def steps_of(values: object, name: str, *, whole: bool) -> list[float]:
     return steps
 
 
-def crossed_limits(
-    fewest: float | Mapping[Hashable, float] | None, most: float | Mapping[Hashable, float] | None
-) -> tuple[str, float, float] | None:
-    """Find a group whose least number is above its greatest: a word for it, and the two numbers; None where there is none.
+def crossed_limits(fewest: object, most: object) -> tuple[str, float, float] | None:
+    """Find a group whose least number is above its greatest: a word for it, and both numbers; None where no group is so.
 
     Parameters
     ----------
     fewest, most
         One number for all groups, or one for each group named.
     """
-    named = [*(fewest if isinstance(fewest, Mapping) else ()), *(most if isinstance(most, Mapping) else ())]
+    named = [label for one in (fewest, most) if isinstance(one, Mapping) for label in one]
     for label in named or [None]:
         low, high = (one.get(label) if isinstance(one, Mapping) else one for one in (fewest, most))
-        if low is not None and high is not None and low > high:
-            return ("every group" if label is None else shown(label)), low, high
+        if is_number(low) and is_number(high) and low > high:
+            return shown(label) if named else "every group", low, high
     return None
 
 
