@@ -204,15 +204,17 @@ def _answer(
     files: tuple[Path | None, Path | None],
     cells: tuple[Path, int, float] | None,
 ) -> None:
+    from geo_target.cli.site_errors import told_of_options
     from geo_target.cli.site_follow import follow
     from geo_target.cli.site_output import print_csv, print_site
     from geo_target.workflows.site import SiteRequest, run_site
     from geo_target.workflows.site_raster import RasterCandidates
 
     raster = None if cells is None else RasterCandidates(path=cells[0], cells=cells[1], spacing_m=cells[2])
-    request = SiteRequest.from_dict(fields)
+    with told_of_options():
+        request = SiteRequest.from_dict(fields)
     with open_store() as store:
-        with ctrl_c_asks() as cancelled, follow() as line:
+        with ctrl_c_asks() as cancelled, follow() as line, told_of_options():
             answer = run_site(
                 store,
                 request,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from geo_target.cli.output import Format, print_rows, say
+from geo_target.cli.site_errors import of_options
 from geo_target.persian import format_number
 from geo_target.workflows.site_words import PEOPLE, SERVICES
 
@@ -53,7 +54,7 @@ def print_hand_made(answer: SiteAnswer, *, fa: bool) -> None:
         )
     broken = "طرح دستی شرطی را نگه نمی‌دارد:" if fa else "The plan made by hand breaks a requirement:"
     for sentence in made.broken_fa if fa and made.broken_fa else made.broken:
-        say(f"{broken} {sentence}")
+        say(f"{broken} {of_options(sentence)}")
 
 
 def print_fairness(answer: SiteAnswer, *, fa: bool) -> None:

@@ -58,10 +58,7 @@ def make_question(asked: SiteRequest, inputs: Inputs, profile: Profile) -> Asked
     codes = [site["code"] for site in inputs.sites]
     radius = float(inputs.demand.radius_m.max())
     n_sites = asked.n_sites
-    if n_sites is not None and n_sites > len(inputs.candidates) - len(asked.forbidden):
-        raise SiteRequestError(
-            "n_sites", f"at most {len(inputs.candidates) - len(asked.forbidden)}, the candidates", n_sites
-        )
+    _check_numbers(asked, len(inputs.candidates) - len(asked.forbidden))
     question = Question(
         model=asked.model,  # type: ignore[arg-type]
         cost=cost,
@@ -81,6 +78,12 @@ def make_question(asked: SiteRequest, inputs: Inputs, profile: Profile) -> Asked
         decay=_decay(asked, radius),
     )
     return Asked(asked, inputs, question, detour)
+
+
+def _check_numbers(asked: SiteRequest, most: int) -> None:
+    for name, number in (("n_sites", asked.n_sites), ("phases", asked.phases[-1] if asked.phases else None)):
+        if number is not None and number > most:
+            raise SiteRequestError(name, f"at most {most:,}, the candidates", number)
 
 
 def _money(asked: SiteRequest, inputs: Inputs) -> dict[str, Any]:

@@ -11,6 +11,12 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
+
+from geo_target.cli.app import app
+from geo_target.cli.site_errors import of_options, told_of_options
+from geo_target.errors import InputError
+from geo_target.workflows.site_request import SiteRequest
 
 PROGRAM = str(Path(sys.executable).with_name("geo-target"))
 
@@ -57,7 +63,41 @@ def test_a_question_without_a_plan_exits_with_one_and_says_what_would_help(run):
     assert "Possible with a service radius of" in refused.stdout
     wrong = run("site", "mclp", "--service", "training", "--sites", "0")
     assert wrong.returncode == 1
-    assert wrong.stderr == "geo-target: n_sites must be a whole number from 1 to 500, not 0.\n"
+    assert wrong.stderr == "geo-target: --sites must be a whole number from 1 to 500, not 0.\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({}, "--sites must be a whole number of new sites, or left out with a budget; it is missing."),
+        ({"n_sites": 2, "radius_m": -1000.0}, "--radius-km must be a number over 0 and up to 500, not -1."),
+        (
+            {"n_sites": 2, "min_spacing_m": 900_000.0},
+            "--min-spacing-km must be a number over 0 and up to 500, not 900.",
+        ),
+        (
+            {"n_sites": 2, "group_min": 3, "group_max": {"IR-16": 2}},
+            "--group-min must be at most 2 for 'IR-16', as its --group-max is, not 3.",
+        ),
+        (
+            {"budget": 9.0, "frontier": True},
+            "--frontier-to must be given where --sites is not; it is missing.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_of_the_option_that_was_typed(asked, told):
+    with pytest.raises(InputError) as refused, told_of_options():
+        SiteRequest(model="mclp", service="training", **asked)
+    assert str(refused.value) == told
+
+
+def test_every_field_of_a_question_has_an_option_to_tell_of():
+    known = {name for one in get_command(app).commands["site"].params for name in one.opts}
+    named = {of_options(f"{field} must be 1") for field in SiteRequest.__dataclass_fields__}
+    assert named - {f"{option} must be 1" for option in known} == {"MODEL must be 1"}
+    assert of_options("mclp does not take n_covers with capacity, see /tmp/n_sites.csv") == (
+        "mclp does not take --covers with capacity, see /tmp/n_sites.csv"
+    )
 
 
 def test_what_is_asked_beside_a_plan_is_told_in_both_languages(run, tmp_path):
@@ -85,7 +125,7 @@ def test_what_is_asked_beside_a_plan_is_told_in_both_languages(run, tmp_path):
     assert "people in need" in both.stdout
     wrong = run("site", "mclp", "--services", "training,placement", "--sites", 2, "--robustness", 5)
     assert wrong.stderr == (
-        "geo-target: robustness must be left out with services that share buildings, not 5.\n"
+        "geo-target: --robustness must be left out with services that share buildings, not 5.\n"
     )
 
 

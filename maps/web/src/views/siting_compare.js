@@ -43,7 +43,8 @@ function verdict(answer) {
 }
 
 function broken(mine) {
-  const told = language() === "fa" && mine.broken_fa.length ? mine.broken_fa : mine.broken;
+  const plain = (text) => text.replace(/^[a-z_]+: /, ""); // the requirement's name in the question
+  const told = language() === "fa" && mine.broken_fa.length ? mine.broken_fa : mine.broken.map(plain);
   return told.length ? h("ul", { class: "own-broken" }, told.map((text) => h("li", {}, text))) : null;
 }
 
