@@ -21,7 +21,7 @@ from geo_target.siting.solving import find, serve_by
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo_target.models import IntArray
+    from geo_target.models import FloatArray, IntArray
     from geo_target.siting.question import Question
 
 _FIRST = 0.6
@@ -45,7 +45,8 @@ def frontier(
     """Solve one question for several numbers of sites, or several budgets.
 
     Each step begins with the plan of the step before and the sites that are best beside it, and with what the search has
-    read already. Where more cannot be worse, no step's bound is beyond that of a larger one.
+    read already. Where more cannot be worse, no step's plan is worse than that of a smaller one, and no step's bound is
+    beyond that of a larger one, wherever time ends.
 
     Parameters
     ----------
@@ -54,7 +55,7 @@ def frontier(
     limit
         For all steps together: each has its part of the time, and those without proof are taken up again in what is left.
         Progress hears the step that is being solved. Where time ends, or `cancel` says so, the steps that were not
-        reached have the plan before, filled up with the greedy sites, or are ``no_plan``.
+        reached have the plan before, filled up with greedy sites or any others, or are ``no_plan``.
 
     Returns
     -------
@@ -76,6 +77,7 @@ def frontier(
     walk = _Walk(asked, steps, limit, by_number=by_number)
     walk.forward()
     walk.again()
+    walk.rise()
     return tuple(walk.agreed())
 
 
@@ -132,6 +134,21 @@ class _Walk:
                 plan = _bounded(one, kept, _tighter(one, plan.bound, before.bound))
             self.plans[number] = plan
 
+    def rise(self) -> None:
+        """Give each step the plan before, grown to it, where time ended with a worse one: that one was taken up again."""
+        if self.by_number and not _more_is_no_worse(self.asked):
+            return
+        for number in range(1, len(self.plans)):
+            before, plan = self.plans[number - 1], self.plans[number]
+            if _is_settled(plan) or not _is_better(self.asked, before, plan):
+                continue
+            one = self._question(number)
+            if not self.by_number:
+                self.plans[number] = _bounded(one, replace(before, status=PlanStatus.FEASIBLE), plan.bound)
+                continue
+            grown_one = self._solved(one, self._start(one, number), self.limit.part(_PART))
+            self.plans[number] = _bounded(one, grown_one, plan.bound) if grown_one.open_sites else plan
+
     def agreed(self) -> list[SitingPlan]:
         """Let no step claim more than its neighbours have proved: where more cannot be worse, or not better."""
         order, asked = list(range(len(self.plans))), self.asked
@@ -159,13 +176,14 @@ class _Walk:
         return columns if len(columns) and asked.rules.n_open in {None, len(columns)} else None
 
     def _filled(self, asked: Question, columns: IntArray) -> IntArray:
-        """Fill some sites up with the greedy ones, in their order, as far as the step allows."""
+        """Fill some sites up with the greedy ones, in their order, as far as the step allows; a number with any."""
         rules = asked.rules
-        order = np.concatenate([columns, self.greedy[~np.isin(self.greedy, columns)]])
-        many = len(order) if rules.n_open is None else rules.n_open
+        others = np.arange(0) if rules.n_open is None else np.flatnonzero(~rules.forbidden)
+        order = np.concatenate([columns, self.greedy, others])
+        order = order[np.sort(np.unique(order, return_index=True)[1])]
         if rules.budget is not None and rules.site_cost is not None:
-            many = min(many, int((np.cumsum(rules.site_cost[order]) <= rules.budget * (1 + _ROUNDING)).sum()))
-        return np.sort(order[:many])
+            order = _affordable(order, rules.site_cost, rules.budget)
+        return np.sort(order if rules.n_open is None else order[: rules.n_open])
 
     def _better_start(self, asked: Question, one: IntArray | None, other: IntArray | None) -> IntArray | None:
         if one is None or other is None:
@@ -188,6 +206,16 @@ class _Walk:
         if np.isnan(served.objective) or worse or broken_rules(asked, start, served):
             return answer(asked, found, part)
         return answer(asked, Found(PlanStatus.FEASIBLE, start, served, found.bound, found.log), part)
+
+
+def _affordable(columns: IntArray, site_cost: FloatArray, budget: float) -> IntArray:
+    """Give those of some sites, in their order, that a budget pays for beside the ones taken before."""
+    taken, left = [], budget * (1 + _ROUNDING)
+    for column in columns.tolist():
+        if site_cost[column] <= left:
+            taken.append(column)
+            left -= site_cost[column]
+    return np.array(taken, np.int64)
 
 
 def _more_is_no_worse(asked: Question) -> bool:

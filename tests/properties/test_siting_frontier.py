@@ -1,15 +1,20 @@
 """Laws of the curve: each step is as good as the best of every set of sites, and honest where time ends."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from example_counts import share_of_profile
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from siting_instances import brute_force, questions
+from siting_requirements import NO_NUMBER
 
 from geo_target import PlanStatus
 from geo_target.errors import InputError
 from geo_target.siting import Limit, Model, evaluate, frontier, solve
+from geo_target.siting.frontier import _Walk
 
 many = settings(max_examples=share_of_profile(0.4), deadline=None, suppress_health_check=list(HealthCheck))
 NUMBERED = [Model.MCLP, Model.P_MEDIAN, Model.P_CENTER, Model.P_DISPERSION]
@@ -111,3 +116,42 @@ def test_steps_that_begin_with_the_plan_before_are_as_good_as_each_by_itself(mod
         assert plan.status is alone.status is PlanStatus.OPTIMAL
         assert plan.objective == pytest.approx(alone.objective)
         assert len(plan.open_sites) == n
+
+
+@many
+@given(
+    questions(
+        [Model.MCLP, Model.P_MEDIAN],
+        names=frozenset({"existing", "budget", "capacity", "min_spacing", NO_NUMBER}),
+    ),
+    st.sampled_from([1e-4, 1e-3, 5e-3, 10]),
+    st.booleans(),
+)
+def test_more_budget_is_never_worse_wherever_time_ends(asked, seconds, cancelled):
+    heard = []
+    limit = Limit(seconds, progress=heard.append, cancel=(lambda: len(heard) > 1) if cancelled else None)
+    _, plans = walk(asked, limit)
+    sign = 1 if asked.maximise else -1
+    for less, more in pairwise(plans):
+        assert not less.open_sites or sign * more.objective >= sign * less.objective
+
+
+@pytest.mark.parametrize("by_number", [True, False])
+def test_a_step_that_time_left_behind_has_the_plan_before(by_number):
+    asked = large(n_points=30, n_sites=20, model="mclp")
+    rules = type(asked.requirements)(**({} if by_number else {"site_cost": np.ones(20), "budget": 9}))
+    asked = asked.asked(n_sites=9 if by_number else None, requirements=rules)
+    ended = Limit(10, cancel=lambda: True)
+    walk = _Walk(asked, [2.0, 3.0, 4.0], ended, by_number=by_number)
+    walk.forward()
+    good, worse, none = solve(asked.asked(n_sites=2)), evaluate(asked.asked(n_sites=1), [0]), walk.plans[2]
+    walk.plans = [
+        good,
+        worse,
+        replace(none, open_sites=(), objective=float("nan"), status=PlanStatus.NO_PLAN),
+    ]
+    walk.rise()
+    for n, plan in zip([3, 4], walk.plans[1:], strict=True):
+        assert plan.objective >= good.objective
+        assert plan.status is PlanStatus.FEASIBLE
+        assert len(plan.open_sites) == n if by_number else plan.open_sites == good.open_sites
