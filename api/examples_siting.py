@@ -30,6 +30,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
             "provinces": ["IR-16"],
             "budget": 50000,
             "cost_if_unknown": 10000,
+            "frontier": True,
             "alternatives": 0.02,
         },
     },

@@ -58,8 +58,14 @@ class SitingQuestion(BaseModel):
     covers: int = Field(default=1, description="Sites in reach that count as covered · پوشش پشتیبان")
     decay: Literal["linear", "gaussian"] | None = Field(default=None, description="Partial coverage · کاهش")
     demand_at: Literal["points", "neighbourhoods"] = Field(default="points", description="Detail · ریزی")
-    frontier: bool = Field(default=False, description="The best plan of every number of sites · منحنی")
+    frontier: bool = Field(
+        default=False,
+        description="The best plan of every number of sites, or of steps of a budget alone · منحنی",
+    )
     frontier_to: int | None = Field(default=None, description="Up to so many · تا این شمار")
+    frontier_step: float | None = Field(
+        default=None, description="A curve over the budget, million rials a step · گام بودجه در منحنی"
+    )
     alternatives: float | None = Field(default=None, description="0.02: within 2 percent · طرح‌های هم‌ارز")
     phases: list[int] = Field(default=[], max_length=20, description="Rising numbers of sites · مرحله‌ها")
     evaluate: Codes = Field(default=[], max_length=500, description="A plan by hand · طرح دستی")
@@ -159,6 +165,7 @@ class SitingPlanRow(Answer):
     sites: list[str]
     regret: float | None
     worst: float | None = Field(description="Share covered in the worst-served area, of fair plans.")
+    budget: float | None = Field(description="Million rials of this step, in a curve over the budget.")
 
 
 class SitingRelaxation(Answer):

@@ -33,6 +33,7 @@ _AS_THEY_ARE = (
         "decay",
         "demand_at",
         "frontier_to",
+        "frontier_step",
         "building_cost",
         "fair",
         "fair_frontier",
@@ -104,9 +105,16 @@ def site(  # noqa: PLR0913, PLR0917  each option of the command is a parameter
         str | None, typer.Option(help="linear or gaussian: count less the farther people are.")
     ] = None,
     frontier: Annotated[
-        bool, typer.Option("--frontier", help="The best plan for each number of new sites, too.")
+        bool,
+        typer.Option(
+            "--frontier",
+            help="The best plan for each number of new sites, or each step of a budget alone, too.",
+        ),
     ] = False,
-    frontier_to: Annotated[int | None, typer.Option(help="Up to how many.")] = None,
+    frontier_to: Annotated[int | None, typer.Option(help="For each number up to this one.")] = None,
+    frontier_step: Annotated[
+        float | None, typer.Option(help="For each step of the budget, of so many million rials.")
+    ] = None,
     alternatives: Annotated[str | None, typer.Option(help="Other plans at most so much worse: 2%.")] = None,
     phases: Annotated[str | None, typer.Option(help="A plan that grows: 3,6,10 new sites.")] = None,
     evaluate: Annotated[

@@ -16,6 +16,7 @@ from geo_target.cli.site_beside_output import (
     whole_number,
 )
 from geo_target.persian import format_number
+from geo_target.workflows.site_steps import MOST_STEPS
 from geo_target.workflows.site_words import PEOPLE, SERVICES
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ SITES = {
 }
 _MAY_BE_EMPTY = ("services", "marginal", "runner_up", "difference", "part", "stability")
 PLANS = {
+    "budget": ("budget", "بودجه"),
     "n_new": ("new sites", "مکان تازه"),
     "percent": ("covered %", "پوشش ٪"),
     "people": ("people", "نفر"),
@@ -49,6 +51,7 @@ PLANS = {
 }
 TITLES = {
     "frontier": ("The best for each number of new sites", "بهترین طرح برای هر شمار مکان تازه"),
+    "budget": ("The best for each budget, million rials", "بهترین طرح با هر بودجه، میلیون ریال"),
     "alternative": ("Other plans nearly as good", "طرح‌های دیگر نزدیک به بهترین"),
     "phase": ("A plan that grows", "طرحی که گام‌به‌گام بزرگ می‌شود"),
     "hand_made": ("The plan made by hand", "طرح دستی"),
@@ -59,6 +62,12 @@ PARTS = {
     "optional": "اختیاری",
     "never": "هرگز",
     "undecided": "نامعلوم",
+}
+STATUSES = {
+    "optimal": "اثبات‌شده",
+    "feasible": "اثبات‌نشده",
+    "infeasible": "ناشدنی",
+    "no_plan": "بی‌طرح",
 }
 PROVENANCES = {"modelled": "الگوسازی‌شده", "open": "دادهٔ باز", "official": "رسمی"}
 
@@ -87,7 +96,8 @@ def print_site(answer: SiteAnswer, *, lang: str = "en", explain: bool = False) -
             say(f"{whole_number(site.number, fa=fa)}. {name}: {reason}")
         say()
     for kind, titles in TITLES.items():
-        _print_plans(answer.of_kind(kind), titles[fa], fa=fa)
+        named = TITLES["budget"] if kind == "frontier" and answer.request.frontier_by_budget else titles
+        _print_plans(answer.of_kind(kind), named[fa], fa=fa)
     print_hand_made(answer, fa=fa)
     print_fairness(answer, fa=fa)
     print_robustness(answer, fa=fa)
@@ -223,24 +233,22 @@ def _print_plans(plans: tuple[PlanRow, ...], title: str, *, fa: bool) -> None:
     if not plans:
         return
     rows = []
-    for plan in plans[:MOST_SHOWN]:
+    most = MOST_SHOWN if plans[0].kind == "alternative" else MOST_STEPS
+    for plan in plans[:most]:
         row: dict[str, Any] = asdict(plan) | {"codes": " ".join(plan.sites)}
         row["percent"] = None if plan.coverage is None else 100 * plan.coverage
         for name in ("gap", "regret", "worst"):
             row[name] = None if row[name] is None else 100 * row[name]
-        for name in ("people", "objective"):
+        for name in ("budget", "people", "objective"):
             row[name] = None if row[name] is None else whole_number(row[name], fa=fa)
         if fa:
+            row["status"] = STATUSES[plan.status]
             for name in ("n_new", "percent", "gap", "regret", "worst"):
                 row[name] = None if row[name] is None else format_number(row[name], "fa")
         rows.append(row)
-    hidden = {name for name in ("gap", "regret", "worst") if all(row[name] is None for row in rows)}
+    hidden = {name for name in ("budget", "gap", "regret", "worst") if all(row[name] is None for row in rows)}
     columns = {name: words[fa] for name, words in PLANS.items() if name not in hidden}
-    more = (
-        ""
-        if len(plans) <= MOST_SHOWN
-        else f" ({whole_number(MOST_SHOWN, fa=fa)} / {whole_number(len(plans), fa=fa)})"
-    )
+    more = "" if len(plans) <= most else f" ({whole_number(most, fa=fa)} / {whole_number(len(plans), fa=fa)})"
     print_rows(rows, columns, Format.TABLE, title + more)
 
 

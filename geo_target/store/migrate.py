@@ -13,7 +13,7 @@ from geo_target.store.engine import guarded
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision. A test holds it equal to Alembic's own head."""
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PLAN_COLUMNS = (
     *("run_id", "plan", "kind", "n_new", "status", "objective", "bound", "gap", "coverage"),
-    *("people", "regret", "worst"),
+    *("people", "regret", "worst", "budget"),
 )
 SITE_COLUMNS = (
     *("run_id", "plan", "place", "code", "name_fa", "name_en", "kind", "role", "provenance", "province_code"),

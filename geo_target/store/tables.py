@@ -237,7 +237,10 @@ siting_plans = Table(
     _needed("kind"),
     _needed("n_new", Integer),
     _needed("status"),
-    *(Column(c, Double) for c in ("objective", "bound", "gap", "coverage", "people", "regret", "worst")),
+    *(
+        Column(c, Double)
+        for c in ("objective", "bound", "gap", "coverage", "people", "regret", "worst", "budget")
+    ),
 )
 siting_sites = Table(
     "siting_sites",

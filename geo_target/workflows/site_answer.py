@@ -198,7 +198,8 @@ class PlanRow:
     """One plan: a step of the curve, a plan nearly as good, a phase, or the one made by hand.
 
     `sites` are the codes of its new sites; `regret` is how much worse it is than the best of its number, as a share;
-    `worst` is the share covered in the worst-served group, where fairness is asked for.
+    `worst` is the share covered in the worst-served group, where fairness is asked for; `budget` what its new sites may
+    cost together, million rials, in the curve over steps of the budget.
     """
 
     plan: int
@@ -213,6 +214,7 @@ class PlanRow:
     sites: tuple[str, ...]
     regret: float | None = None
     worst: float | None = None
+    budget: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,7 +319,7 @@ class SiteAnswer:
 
     @property
     def frontier(self) -> tuple[PlanRow, ...]:
-        """The best plan for each number of new sites."""
+        """The best plan for each number of new sites, or each step of the budget."""
         return self.of_kind("frontier")
 
     @property

@@ -103,7 +103,7 @@ def _add_alternatives(found: Found, clock: Clock) -> None:
     best = set(found.best.open_sites)
     for plan in found.parts.plans:
         if set(plan.open_sites) != best:
-            _add(found, plan, "alternative", None)
+            _add(found, plan, "alternative")
     sign = 1 if found.asked.question.maximise else -1
     if any(sign * plan.objective > sign * found.best.objective for plan in found.parts.plans):
         clock.cut(
@@ -120,8 +120,8 @@ def _add_alternatives(found: Found, clock: Clock) -> None:
 
 def _add_curve(found: Found, clock: Clock) -> None:
     count = len(found.plans)
-    for plan in extras.curve(found.asked, clock.part("curve")):
-        _add(found, plan, "frontier", None)
+    for plan, budget in extras.curve(found.asked, clock.part("curve")):
+        _add(found, plan, "frontier", budget=budget)
     steps = [plan.status for _, plan in found.plans[count:]]
     unsure = sum(status in {PlanStatus.FEASIBLE, PlanStatus.NO_PLAN} for status in steps)
     if unsure:
@@ -147,7 +147,7 @@ def _add_phases(found: Found, clock: Clock) -> None:
 def _add_fair_curve(found: Found, clock: Clock) -> None:
     steps = fair_curve(found.asked, clock.part("fair_curve"))
     for plan, lost, worst in steps:
-        _add(found, plan, "fair", lost, worst)
+        _add(found, plan, "fair", lost, worst=worst)
     unsure = sum(plan.status is not PlanStatus.OPTIMAL for plan, _, _ in steps)
     if unsure:
         clock.cut(
@@ -161,9 +161,17 @@ def _add_robustness(found: Found, clock: Clock) -> None:
     found.fared = fare(found.asked, found.best, found.profile, clock.part("robustness"))
 
 
-def _add(found: Found, plan: SitingPlan, kind: str, regret: float | None, worst: float | None = None) -> None:
+def _add(
+    found: Found,
+    plan: SitingPlan,
+    kind: str,
+    regret: float | None = None,
+    *,
+    worst: float | None = None,
+    budget: float | None = None,
+) -> None:
     number = max((row.plan for row, _ in found.plans), default=0) + 1
-    row = replace(extras.row_of(found.asked, plan, kind, number, regret), worst=worst)
+    row = replace(extras.row_of(found.asked, plan, kind, number, regret), worst=worst, budget=budget)
     found.plans.append((row, plan))
 
 

@@ -12,6 +12,8 @@ from geo_target.persian import format_number
 from geo_target.siting import alternatives, evaluate, explain_infeasible, frontier, phases
 from geo_target.workflows.site_answer import HandMade, PlanRow, SiteClash, SiteRelaxation
 from geo_target.workflows.site_request import COVERING
+from geo_target.workflows.site_steps import budget_steps
+from geo_target.workflows.site_thrift import without_idle
 from geo_target.workflows.site_words import clash_change, clash_words, relaxation_words
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from geo_target.plans import SitingPlan
     from geo_target.siting import Alternatives, Limit
     from geo_target.workflows.site_question import Asked
+
+_FOR_THRIFT = 0.1
+"""Of the time of a curve over budgets, what leaving idle sites out may take."""
 
 
 def finite(value: float) -> float | None:
@@ -66,13 +71,24 @@ def row_of(asked: Asked, plan: SitingPlan, kind: str, number: int, regret: float
     )
 
 
-def curve(asked: Asked, limit: Limit) -> tuple[SitingPlan, ...]:
-    """Give the best plan for each number of new sites."""
+def curve(asked: Asked, limit: Limit) -> list[tuple[SitingPlan, float | None]]:
+    """Give the best plan for each number of new sites, or for each budget, and that budget."""
+    if asked.request.frontier_by_budget:
+        return _curve_of_money(asked, limit)
     request = asked.request
     most = min(request.frontier_to or request.n_sites or 1, len(asked.inputs.candidates))
     first = 1 if asked.n_existing or request.model != "p_dispersion" else 2
     steps = [asked.n_existing + n for n in range(first, most + 1)]
-    return frontier(asked.question, n_sites=steps, limit=limit)
+    return [(plan, None) for plan in frontier(asked.question, n_sites=steps, limit=limit)]
+
+
+def _curve_of_money(asked: Asked, limit: Limit) -> list[tuple[SitingPlan, float | None]]:
+    request, rules = asked.request, asked.question.rules
+    free = ~rules.existing & ~rules.forbidden
+    costs = [] if rules.site_cost is None else rules.site_cost[free].tolist()
+    budgets = budget_steps(float(request.budget or 0.0), request.frontier_step, costs)
+    plans = frontier(asked.question, budgets=budgets, limit=limit.part(1 - _FOR_THRIFT))
+    return [(without_idle(asked, plan, limit), budget) for plan, budget in zip(plans, budgets, strict=True)]
 
 
 def as_good(asked: Asked, limit: Limit) -> Alternatives:

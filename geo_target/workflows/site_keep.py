@@ -214,7 +214,7 @@ def place_of(row: dict[str, Any]) -> dict[str, Any]:
 def _plan_row(row: Any) -> tuple[Any, ...]:
     return (
         *(row.plan, row.kind, row.n_new, row.status, row.objective, row.bound, row.gap),
-        *(row.coverage, row.people, row.regret, row.worst),
+        *(row.coverage, row.people, row.regret, row.worst, row.budget),
     )
 
 

@@ -18,6 +18,7 @@ from geo_target.workflows.site_request_values import (
     values_of,
     whole,
 )
+from geo_target.workflows.site_steps import check_steps
 
 __all__ = ["SiteRequest", "SiteRequestError"]
 
@@ -78,8 +79,9 @@ class SiteRequest:
         ``linear`` or ``gaussian``: how much less somebody counts the farther they are (MCLP). None: all alike.
     demand_at
         ``points`` of the stored lattice, or ``neighbourhoods`` for one point each: coarser and faster.
-    frontier, frontier_to
-        Whether the best plan is wanted for every number of new sites from 1 to `n_sites`, or to this number.
+    frontier, frontier_to, frontier_step
+        Whether the best plan is wanted for every number of new sites from 1 to `n_sites`, or to this number; or for
+        steps of the budget, of so many million rials each: where this is given, or a budget alone limits the sites.
     alternatives
         Share of the best value by which other plans may be worse, 0.02 for 2 percent.
     phases
@@ -136,6 +138,7 @@ class SiteRequest:
     demand_at: str = "points"
     frontier: bool = False
     frontier_to: int | None = None
+    frontier_step: float | None = None
     alternatives: float | None = None
     phases: tuple[int, ...] = ()
     evaluate: tuple[str, ...] = ()
@@ -156,6 +159,8 @@ class SiteRequest:
         object.__setattr__(self, "pins", places_of("pins", self.pins))
         if self.n_sites is None and self.model not in FINDS_NUMBER and self.budget is None:
             object.__setattr__(self, "n_sites", len(self.hand_made) or None)
+        if self.frontier_step is not None:
+            object.__setattr__(self, "frontier", True)
         _check_words(self)
         _check_numbers(self)
         _check_together(self)
@@ -169,6 +174,12 @@ class SiteRequest:
     def is_covering(self) -> bool:
         """Whether the model asks who is within the radius."""
         return self.model in COVERING
+
+    @property
+    def frontier_by_budget(self) -> bool:
+        """Whether the curve goes over steps of the budget, not over numbers of sites."""
+        only_money = self.n_sites is None and self.frontier_to is None
+        return self.frontier and (self.frontier_step is not None or only_money)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the fields for JSON."""
@@ -243,6 +254,7 @@ def _check_numbers(asked: SiteRequest) -> None:
         ("budget", math.inf),
         ("cost_if_unknown", math.inf),
         ("capacity", math.inf),
+        ("frontier_step", math.inf),
     ):
         positive(name, getattr(asked, name), largest)
     share = asked.alternatives
@@ -273,9 +285,9 @@ def _check_together(asked: SiteRequest) -> None:
     if asked.cost_if_unknown is not None and asked.budget is None:
         raise SiteRequestError("cost_if_unknown", "given only with a budget", asked.cost_if_unknown)
     if asked.frontier and asked.model in FINDS_NUMBER:
-        raise SiteRequestError("frontier", f"left out for {asked.model}: it has no number of sites", True)
-    if asked.frontier and asked.n_sites is None and asked.frontier_to is None:
-        raise SiteRequestError("frontier_to", "given where n_sites is not", None)
+        name = "frontier" if asked.frontier_step is None else "frontier_step"
+        raise SiteRequestError(name, f"left out for {asked.model}: it finds one number of sites", True)
+    check_steps(asked)
     if asked.phases and (sorted(asked.phases) != list(asked.phases) or asked.phases[0] < 1):
         raise SiteRequestError("phases", "rising numbers of new sites, from 1", asked.phases)
     _check_fair(asked)
@@ -293,6 +305,6 @@ def _check_fair(asked: SiteRequest) -> None:
             raise SiteRequestError(name, "asked of mclp", asked.model)
     if asked.fair is not None and asked.fair_frontier not in {None, asked.fair}:
         raise SiteRequestError("fair_frontier", f"{asked.fair} as fair is, or left out", asked.fair_frontier)
-    for name in ("frontier", "alternatives", "phases", "robustness"):
+    for name in ("frontier_step", "frontier", "alternatives", "phases", "robustness"):
         if asked.fair is not None and getattr(asked, name):
             raise SiteRequestError(name, "left out with fair: it compares by coverage", getattr(asked, name))

@@ -23,6 +23,7 @@ _LEFT_OUT = {
     "min_coverage": None,
     "covers": 1,
     "decay": None,
+    "frontier_step": None,
     "frontier": False,
     "alternatives": None,
     "phases": (),

@@ -119,6 +119,19 @@ def test_places_of_ones_own_that_are_no_candidates_are_compared_too(client, done
     assert mine["people"] > 0
 
 
+def test_a_curve_over_the_budget_has_a_plan_for_each_step(client):
+    asked = FAST | {"n_sites": None, "radius_m": 2000, "budget": 70_000, "cost_if_unknown": 30_000}
+    answer = answered(client, asked | {"frontier_step": 35_000})["answer"]
+    steps = [plan for plan in answer["plans"] if plan["kind"] == "frontier"]
+    assert [plan["budget"] for plan in steps] == [35_000, 70_000]
+    assert [plan["n_new"] for plan in steps] == [1, 2]
+    assert steps[0]["people"] <= steps[1]["people"] == pytest.approx(answer["after"]["people"])
+    found = client.get(
+        f"/api/v1/siting/{answer['run_id']}/sites.geojson", params={"plan": steps[0]["plan"]}
+    ).json()["features"]
+    assert [one["properties"]["code"] for one in found] == steps[0]["sites"]
+
+
 def test_a_question_without_an_answer_says_what_clashes_and_what_would_do(client):
     held = answered(client, FAST | {"min_coverage": 1.0, "n_sites": 1, "radius_m": 500})
     answer = held["answer"]
@@ -137,6 +150,7 @@ def test_a_question_without_an_answer_says_what_clashes_and_what_would_do(client
         ({"radius_m": -1}, "radius_m"),
         ({"alternatives": 2}, "alternatives"),
         ({"time_limit_s": 1e9}, "time_limit_s"),
+        ({"budget": 100, "frontier_step": 101}, "frontier_step"),
         ({"surprise": 1}, "surprise"),
     ],
 )

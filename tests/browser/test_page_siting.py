@@ -249,6 +249,7 @@ def test_a_budget_decides_how_many_sites_and_each_has_room_for_so_many(service, 
     assert page.evaluate("document.activeElement.id") == "siting-cost"
     assert "هزینه" in page.inner_text("#siting-cost-told")
     page.fill("#siting-cost", "30000")
+    page.fill("#siting-step", "۴۰٬۰۰۰")
     page.click(".siting-form button[type=submit]")
     page.wait_for_selector(".siting-sites li", timeout=60_000)
     answer = asked(f"{service}/api/v1/siting/{page.evaluate('window.geoTarget.store.get().run')}")["answer"]
@@ -259,10 +260,17 @@ def test_a_budget_decides_how_many_sites_and_each_has_room_for_so_many(service, 
     assert "بودجهٔ ۹۰٬۰۰۰ میلیون ریال" in told
     assert "گنجایش هر مکان ۲٬۰۰۰ نفر" in told
 
+    assert page.locator(".curve-point").count() == 4  # today, and what 40,000, 80,000 and all of it bring
+    page.locator(".curve-point[data-n='40000']").focus()
+    page.keyboard.press("Enter")
+    until_drawn(page, "plan_sites", "new", 1)
+    assert "۴۰٬۰۰۰ میلیون ریال، ۱ مکان" in page.inner_text(".curve-box")
+
     page.click("text=تغییر این پرسش")
-    fields = ("sites", "budget", "cost", "capacity", "sharing")
+    fields = ("sites", "budget", "cost", "step", "capacity", "sharing")
     kept = [page.input_value(f"#siting-{name}") for name in fields]
-    assert kept == ["", "۹۰۰۰۰", "۳۰۰۰۰", "۲۰۰۰", "neighbourhoods"]
+    assert kept == ["", "۹۰۰۰۰", "۳۰۰۰۰", "۴۰۰۰۰", "۲۰۰۰", "neighbourhoods"]
+    page.fill("#siting-step", "")
     page.fill("#siting-budget", "۹۰۰۰")
     page.click(".siting-form button[type=submit]")
     page.wait_for_selector("#siting-budget[aria-invalid=true]", timeout=60_000)

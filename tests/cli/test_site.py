@@ -80,8 +80,8 @@ def test_a_question_without_a_plan_exits_with_one_and_says_what_would_help(run):
             "--group-min must be at most 2 for 'IR-16', as its --group-max is, not 3.",
         ),
         (
-            {"budget": 9.0, "frontier": True},
-            "--frontier-to must be given where --sites is not; it is missing.",
+            {"budget": 9.0, "frontier_step": 1.0, "frontier_to": 3},
+            "--frontier-to must be left out with --frontier-step, not 3.",
         ),
     ],
 )
@@ -115,6 +115,14 @@ def test_what_is_asked_beside_a_plan_is_told_in_both_languages(run, tmp_path):
     assert "طرح دستی:" in persian
     # Everybody can be covered here, and the sum of all shares is a little over 1 by rounding.
     enough = ("--province", "IR-28", "--service", "training", "--budget", 90_000, "--cost-if-unknown", 20_000)
+    curve = run("site", "mclp", *enough, "--frontier-step", 40_000)
+    assert curve.returncode == 0, curve.stderr
+    assert "The best for each budget, million rials" in curve.stdout
+    assert re.findall(r"^ ([\d,]+) +\d+ .* optimal ", curve.stdout, re.MULTILINE) == [
+        "40,000",
+        "80,000",
+        "90,000",
+    ]
     fair = run("site", "mclp", *enough, "--fair", "city", "--fair-frontier", "city", "--lang", "fa")
     assert fair.returncode == 0, fair.stderr
     assert "عادلانه‌ترین طرح، اثبات‌شده" in fair.stdout

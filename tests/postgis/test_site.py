@@ -109,6 +109,26 @@ def test_a_cover_of_everybody_is_as_small_as_trying_finds_and_more_sites_never_c
     assert apart.objective == pytest.approx(world[1][:, 1:].max(), rel=1e-3)
 
 
+@pytest.mark.parametrize("model", ["mclp", "p_median"])
+def test_the_curve_over_a_budget_is_the_best_of_every_set_that_each_step_pays_for(store, world, model):
+    budget = {"budget": 35.0, "cost_if_unknown": 10.0, "n_sites": None, "keep_existing": False}
+    answer = run_site(store, asked(model, frontier_step=9.0, **budget))
+    curve = answer.frontier
+    assert [step.budget for step in curve] == [18.0, 27.0, 35.0]
+    assert [step.n_new for step in curve] == [1, 2, 3]
+    assert [step.objective for step in curve] == [
+        pytest.approx(best_of_all(world, model, n, existing=False)) for n in (1, 2, 3)
+    ]
+    assert curve[-1].objective == answer.objective
+    assert {step.status for step in curve} == {"optimal"}
+    assert read_answer(store, answer.run_id) == answer
+    by_site = run_site(store, asked(model, frontier=True, **budget)).frontier
+    assert [step.budget for step in by_site] == [10.0, 20.0, 30.0, 35.0]
+    everybody = asked(model, frontier=True, **budget | {"budget": 200.0})
+    idle = [step.n_new for step in run_site(store, everybody).frontier][-1]
+    assert idle < 20 or model == "p_median"
+
+
 def test_an_answer_is_kept_whole_and_people_served_add_up(store):
     answer = run_site(
         store,

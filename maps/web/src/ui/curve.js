@@ -1,4 +1,4 @@
-/** What each further site brings, as a curve of points: choose one with the pointer, or with the arrow keys. */
+/** What each further site, or each step of a budget, brings, as a curve of points: choose one with the pointer, or with the arrow keys. */
 
 import { h } from "../dom.js";
 import { t, whole } from "../i18n.js";
@@ -9,9 +9,10 @@ const HEIGHT = 168;
 const EDGE = { top: 24, bottom: 24, end: 10 };
 const TICKS = 4;
 const CHARACTER = 6;
+const LEAST_APART = 28;
 
 /**
- * Draw the curve of `points`, each with `n` (how many sites), `value`, `proven` and `says` (the whole sentence for
+ * Draw the curve of `points`, each with `n` (how many sites, or what they may cost), `value`, `proven` and `says` (the whole sentence for
  * those who do not see it). `shown` is the n that is drawn on the map; `choose` hears of another. The horizontal
  * axis runs the reading way. `format` gives the figures of the vertical axis, `unit` what they count, `low` where
  * that axis starts; `across` gives the words under a point where they are not its number.
@@ -60,12 +61,16 @@ function valueAxis({ y, ticks, rtl, left, right }, format, unit) {
   return [title, ...lines];
 }
 
+/** Words under as many points as there is room for; the one that is shown and both ends come first. */
 function countAxis(points, { x }, shown, across) {
-  const every = Math.max(1, Math.ceil(points.length / 9));
-  const last = points.length - 1;
-  const kept = points.filter((point, i) => point.n === shown || i === 0 || i === last || (i % every === 0 && last - i >= every));
-  const clear = kept.filter((point) => point.n === shown || Math.abs(x(point.n) - x(shown)) > 16);
-  return clear.map((point) => draw("text", { class: point.n === shown ? "curve-text curve-now" : "curve-text", x: x(point.n), y: HEIGHT - 7, "text-anchor": "middle" }, across(point.n)));
+  const wide = CHARACTER * Math.max(...points.map((point) => across(point.n).length));
+  const place = (point) => Math.min(WIDTH - wide / 2, Math.max(wide / 2, x(point.n)));
+  const apart = Math.max(wide + CHARACTER, LEAST_APART);
+  const kept = [];
+  for (const point of [...points.filter((one) => one.n === shown), points[0], points.at(-1), ...points]) {
+    if (kept.every((one) => Math.abs(place(one) - place(point)) >= apart)) kept.push(point);
+  }
+  return kept.map((point) => draw("text", { class: point.n === shown ? "curve-text curve-now" : "curve-text", x: place(point), y: HEIGHT - 7, "text-anchor": "middle" }, across(point.n)));
 }
 
 function area(points, scale) {
@@ -78,7 +83,8 @@ function area(points, scale) {
 function mark(point, number, { points, scale, shown, choose }) {
   const [cx, cy] = scale.at(point);
   const now = point.n === shown;
-  const wide = points.length > 1 ? Math.abs(scale.x(points[1].n) - scale.x(points[0].n)) : 40;
+  const beside = [points[number - 1], points[number + 1]].filter(Boolean);
+  const wide = beside.length ? Math.min(...beside.map((one) => Math.abs(scale.x(one.n) - scale.x(point.n)))) : 40;
   const group = draw("g", {
     class: `curve-point${now ? " now" : ""}${point.proven ? "" : " open"}`,
     role: "button",
@@ -114,7 +120,8 @@ function draw(tag, attributes, text = null) {
   return element;
 }
 
-/** The words of one point: how many sites, what they bring, and whether that is proved. */
-export function pointWords(n, value, proven) {
-  return t(proven ? "curve_point" : "curve_point_open", { n: whole(n), value });
+/** The words of one plan: what it may cost, if it is a step of a budget, how many sites, what they bring, whether that is proved. */
+export function pointWords({ n_new: n, budget, status }, value) {
+  const name = `${budget === null ? "curve_point" : "curve_budget"}${status === "optimal" ? "" : "_open"}`;
+  return t(name, { n: whole(n), value, budget: whole(budget ?? 0) });
 }

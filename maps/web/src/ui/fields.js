@@ -34,18 +34,19 @@ export function toText(value) {
 
 /**
  * A number with its unit. `set` hears of a number within `low` to `high`, or of null where the field is empty and
- * `optional`, which may be a function; anything else is told under the field, and `set` hears of NaN. `needed` says why
+ * `optional`, any of which may be a function; anything else is told under the field, and `set` hears of NaN. `needed` says why
  * the field may not be empty, `wrong` what is wrong with it from the start. `steps` adds a minus and a plus.
  */
 export function numberField({ id, label, unit = null, value, low, high, optional = false, needed = null, wrong: refused = null, hint = null, whole: entire = false, steps = false, set }) {
   const told = h("span", { class: "field-told small state-error", id: `${id}-told`, hidden: !refused }, refused ?? "");
-  const range = t("field_range", { low: entire ? whole(low) : tenth(low), high: whole(high) });
+  const now = (given) => (typeof given === "function" ? given() : given);
+  const range = () => t("field_range", { low: entire ? whole(now(low)) : tenth(now(low)), high: whole(now(high)) });
   const input = h("input", { type: "text", id, inputmode: entire ? "numeric" : "decimal", autocomplete: "off", dir: "auto", value: toText(value), placeholder: hint, "aria-describedby": `${id}-told`, "aria-invalid": String(Boolean(refused)), on: { input: () => take(), blur: () => setTimeout(() => take(true), AFTER_CLICK_MS), check: () => take(true) } });
 
   function read() {
     const given = toNumber(input.value);
-    if (given === null) return (typeof optional === "function" ? optional() : optional) ? null : NaN;
-    return given >= low && given <= high && (!entire || Number.isInteger(given)) ? given : NaN;
+    if (given === null) return now(optional) ? null : NaN;
+    return given >= now(low) && given <= now(high) && (!entire || Number.isInteger(given)) ? given : NaN;
   }
 
   function take(tell = false) {
@@ -53,7 +54,7 @@ export function numberField({ id, label, unit = null, value, low, high, optional
     const wrong = Number.isNaN(given);
     if (!wrong || tell) {
       told.hidden = !wrong;
-      told.textContent = wrong ? ((toNumber(input.value) === null && needed) || range) : "";
+      told.textContent = wrong ? ((toNumber(input.value) === null && needed) || range()) : "";
       input.setAttribute("aria-invalid", String(wrong));
     }
     set(given);

@@ -115,7 +115,7 @@ export function createOwnPlan({ store, showOwn, compare }) {
     const go = async (event) => {
       event.target.disabled = true;
       const counted = request.n_sites === null ? {} : { n_sites: codes.length };
-      const beside = { frontier: false, frontier_to: null, alternatives: null, phases: [], robustness: null, fair: null, fair_frontier: null };
+      const beside = { frontier: false, frontier_to: null, frontier_step: null, alternatives: null, phases: [], robustness: null, fair: null, fair_frontier: null };
       const pins = codes.filter((code) => PIN.test(code)).map((code) => [siteOf(code).lon, siteOf(code).lat]);
       try {
         await compare({ ...request, ...beside, ...counted, evaluate: codes.filter((code) => !PIN.test(code)), pins, time_limit_s: Math.min(request.time_limit_s, 120) });

@@ -142,19 +142,21 @@ function steps(answer, showPlan, best) {
   const found = answer.plans.filter((plan) => plan.kind === "frontier" && plan.people !== null && plan.objective !== null);
   if (found.length < 2) return null;
   const { of, today, format, unit, says } = worth(answer);
-  const points = found.map((plan) => ({ n: plan.n_new, value: of(plan), proven: plan.status === "optimal", says: pointWords(plan.n_new, says(of(plan)), plan.status === "optimal") }));
+  const byMoney = found.every((plan) => plan.budget !== null);
+  const step = (plan) => (byMoney ? plan.budget : plan.n_new);
+  const points = found.map((plan) => ({ n: step(plan), value: of(plan), proven: plan.status === "optimal", says: pointWords(plan, says(of(plan))) }));
   if (answer.request.keep_existing && today !== null && answer.request.model !== "p_dispersion") points.unshift({ n: 0, value: today, proven: true, says: t("curve_today", { value: says(today) }) });
   const showStep = stepper(answer, showPlan, best);
-  const built = best.sites.filter((site) => site.role === "new").length;
+  const built = byMoney ? answer.request.budget : best.sites.filter((site) => site.role === "new").length;
   const box = h("section", {});
   const show = (n) => {
-    const label = t("siting_curve_label");
+    const label = t(byMoney ? "siting_curve_money" : "siting_curve_label");
     box.replaceChildren(h("h3", {}, label), curve({ points, shown: n, choose, format, unit, label }));
   };
   const choose = (n) => {
     show(n);
     if (n === built) showPlan(best, null, false);
-    else showStep(n === 0 ? null : found.find((plan) => plan.n_new === n));
+    else showStep(n === 0 ? null : found.find((plan) => step(plan) === n));
   };
   show(built);
   return box;

@@ -5,7 +5,7 @@ import { language, named, t, whole } from "../i18n.js";
 import { SERVICES } from "../state.js";
 import { checkField, checkFields, choiceField, numberField } from "../ui/fields.js";
 import { how, problem, word } from "../ui/parts.js";
-import { LIMITS, NO_LIMITS, affordable, askLimits, knowsRoom, limitFields, takeLimits } from "./siting_limits.js";
+import { LIMITS, NO_LIMITS, askLimits, knowsRoom, limitFields, takeLimits } from "./siting_limits.js";
 
 const MODELS = ["mclp", "p_median", "p_center", "lscp"];
 const CANDIDATES = ["candidate_sites", "neighbourhoods", "grid:1"];
@@ -32,7 +32,7 @@ const FRESH = {
 };
 const DRAWS = 20;
 const OF_SHARED = ["building_cost", "service_cost", "service_weight"];
-const OURS = ["services", "fair", "fair_frontier", "robustness", "model", "service", "n_sites", "radius_m", "provinces", "candidates", "keep_existing", "frontier", "alternatives", "min_spacing_m", "time_limit_s", ...LIMITS];
+const OURS = ["services", "fair", "fair_frontier", "robustness", "model", "service", "n_sites", "radius_m", "provinces", "candidates", "keep_existing", "frontier", "frontier_step", "alternatives", "min_spacing_m", "time_limit_s", ...LIMITS];
 
 /** `ask` puts the question and gives a promise; `provinces` are the areas to choose from, by name. */
 export function createSitingForm({ provinces, ask }) {
@@ -56,6 +56,7 @@ export function createSitingForm({ provinces, ask }) {
       fair: request.fair ?? null,
       robust: Boolean(request.robustness),
       frontier: request.frontier || Boolean(request.fair_frontier),
+      money_step: request.frontier_step ?? null,
       alternatives: request.alternatives !== null,
       min_spacing_km: km(request.min_spacing_m),
       time_limit_s: Math.min(request.time_limit_s, LONGEST_S),
@@ -105,6 +106,7 @@ export function createSitingForm({ provinces, ask }) {
   const several = () => form.model === "mclp" && form.shared.some((name) => name !== form.service);
   const hasRoom = () => knowsRoom(form.model) && !several();
   const fair = () => (form.model === "mclp" && !several() ? form.fair : null);
+  const stepped = () => counted() && !several() && !fair();
 
   function fields(redraw) {
     const models = MODELS.includes(form.model) ? MODELS : [...MODELS, form.model];
@@ -134,7 +136,7 @@ export function createSitingForm({ provinces, ask }) {
     const free = SERVICES.filter((name) => name !== "overall" && name !== form.service);
     const alone = form.model !== "mclp";
     return [
-      limitFields({ form, put, room: hasRoom(), told, counted: counted() }),
+      limitFields({ form, put, room: hasRoom(), told, counted: counted(), stepped: stepped() }),
       alone || several() ? null : choiceField({ id: "siting-fair", label: t("siting_fair"), value: form.fair ?? "", options: [["", t("siting_fair_none")], ["province", t("siting_fair_province")], ["city", t("siting_fair_city")]], set: (value) => { form.fair = value || null; redraw("siting-fair"); } }),
       alone ? null : h("fieldset", { class: "field" }, h("legend", { class: "small quiet" }, t("siting_share")), free.map((name) => checkField({ id: `siting-share-${name}`, label: word("services", name), value: form.shared.includes(name), set: share(name) }))),
       checkField({ label: t("siting_keep"), about: t("siting_keep_about"), value: form.keep_existing, set: put("keep_existing") }),
@@ -162,9 +164,9 @@ export function createSitingForm({ provinces, ask }) {
     const [shared, equal] = [several(), fair()];
     const limits = askLimits(form, { room: hasRoom(), others });
     const n_sites = counted() ? form.n_sites : null;
-    const steps = n_sites ?? (counted() ? affordable(form) : 0);
-    const curved = steps > 0 && !shared && !equal && form.frontier;
-    const kept = shared ? others : without(others, OF_SHARED);
+    const curved = stepped() && form.frontier;
+    const money_step = curved && form.budget !== null ? form.money_step : null;
+    const kept = without(others, [...(shared ? [] : OF_SHARED), ...(money_step === null ? [] : ["frontier_to"])]);
     return {
       ...kept,
       ...(shared ? limits : without(limits, OF_SHARED)),
@@ -178,7 +180,7 @@ export function createSitingForm({ provinces, ask }) {
       keep_existing: form.keep_existing,
       min_spacing_m: shared ? null : metres(form.min_spacing_km),
       frontier: curved,
-      ...(curved && n_sites === null ? { frontier_to: steps } : {}),
+      frontier_step: money_step,
       fair: equal,
       fair_frontier: equal && form.frontier ? equal : null,
       alternatives: !shared && !equal && form.alternatives ? 0.02 : null,

@@ -6,12 +6,12 @@ import { choiceField, numberField } from "../ui/fields.js";
 
 const MOST_MONEY = 1e9;
 const MOST_PEOPLE = 1e7;
-const LONGEST_CURVE = 100;
+const MOST_STEPS = 100;
 const SHARINGS = ["split", "neighbourhoods"];
 const WITHOUT_ROOM = ["lscp_backup", "p_dispersion"];
 
 /** Nothing is limited. `sharing` says how people go to several sites: split, or all of a point or neighbourhood to one. */
-export const NO_LIMITS = { budget: null, site_cost: null, capacity: null, sharing: "split" };
+export const NO_LIMITS = { budget: null, site_cost: null, money_step: null, capacity: null, sharing: "split" };
 
 /** Fields of the question that stand in the form. */
 export const LIMITS = ["budget", "cost_if_unknown", "capacity", "split", "demand_at"];
@@ -39,12 +39,10 @@ export function askLimits(form, { room, others }) {
   };
 }
 
-/** Up to how many sites a curve goes where only the budget limits them. */
-export const affordable = ({ budget, site_cost: cost }) => Math.min(LONGEST_CURVE, Math.floor(budget / cost));
-
-/** The fields as elements; `put` keeps what is given, `room` says whether capacities can be asked for. */
-export function limitFields({ form, put, room, told, counted }) {
+/** The fields as elements; `put` keeps what is given, `room` says whether capacities can be asked for, `stepped` whether a curve. */
+export function limitFields({ form, put, room, told, counted, stepped }) {
   const million = t("siting_million_rials");
+  const least = () => Math.max(1, Math.ceil((form.budget || 0) / MOST_STEPS));
   return [
     h(
       "div",
@@ -53,6 +51,7 @@ export function limitFields({ form, put, room, told, counted }) {
       numberField({ id: "siting-cost", label: t("siting_cost"), unit: million, value: form.site_cost, low: 1, high: MOST_MONEY, optional: () => form.budget === null, needed: t("siting_cost_needed"), wrong: told.cost_if_unknown, set: put("site_cost") }),
     ),
     h("p", { class: "small quiet" }, t(counted ? "siting_budget_about" : "siting_cost_about")),
+    stepped ? numberField({ id: "siting-step", label: t("siting_step"), unit: million, value: form.money_step, low: least, high: () => form.budget || MOST_MONEY, optional: true, hint: t("siting_step_usual"), set: put("money_step") }) : null,
     room ? capacity({ form, put, told }) : null,
   ];
 }

@@ -1,0 +1,1 @@
+ALTER TABLE geo_target.siting_plans DROP COLUMN budget;
