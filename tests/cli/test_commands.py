@@ -1,36 +1,25 @@
-"""The command line as a person types it: the installed program, on a real database."""
+"""The command line as a person types it, on a real database."""
 
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
-
-PROGRAM = str(Path(sys.executable).with_name("geo-target"))
+from forked_program import run_program
 
 
 @pytest.fixture
 def run(reference_database_url, tmp_path):
+    known = {
+        "DATABASE_URL": reference_database_url,
+        "GEO_TARGET_HOME": str(tmp_path / "home"),
+        "COLUMNS": "200",
+    }
+
     def run(*arguments, **environment):
-        known = {
-            **os.environ,
-            "DATABASE_URL": reference_database_url,
-            "GEO_TARGET_HOME": str(tmp_path / "home"),
-            "COLUMNS": "200",
-        }
-        return subprocess.run(
-            [PROGRAM, *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=known | environment,
-            timeout=120,
-        )
+        return run_program(*arguments, **(known | environment))
 
     return run
 

@@ -1,4 +1,4 @@
-"""`geo-target import` as a data steward types it: the installed program, on a real database of its own."""
+"""`geo-target import` as a data steward types it, on a real database of its own."""
 
 import json
 import os
@@ -6,19 +6,17 @@ import pty
 import re
 import signal
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import openpyxl
 import pytest
+from forked_program import PROGRAM, run_program
 from intake_files import write_xlsx
 
 from geo_target.store.engine import Store
 from geo_target.store.layers import read_layer
 from geo_target.store.summary import read_datasets
 
-PROGRAM = str(Path(sys.executable).with_name("geo-target"))
 HEADERS = ["نام مرکز", "استان", "شهر", "وضعیت", "ظرفیت (نفرساعت)", "طول جغرافیایی", "عرض جغرافیایی"]
 ROWS = [
     ["مرکز آموزش شهید رجایی", "فارس", "شیراز", "فعال", "۴۸٬۰۰۰", 52.5311, 29.6103],
@@ -29,27 +27,31 @@ BAD = ["مرکز بی‌وضعیت", "فارس", "شیراز", "در دست اح
 
 
 @pytest.fixture
-def run(database_url, tmp_path):
-    def run(*arguments, start=False, stdin=subprocess.DEVNULL, **environment):
-        known = {
-            **os.environ,
-            "DATABASE_URL": database_url,
-            "GEO_TARGET_HOME": str(tmp_path / "home"),
-            "COLUMNS": "200",
-        }
-        begin = subprocess.Popen if start else subprocess.run
-        more = {} if start else {"timeout": 120, "check": False}
-        return begin(
-            [PROGRAM, *map(str, arguments)],
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=known | environment,
-            **more,
-        )
+def known(database_url, tmp_path):
+    """The variables of every command."""
+    return {"DATABASE_URL": database_url, "GEO_TARGET_HOME": str(tmp_path / "home"), "COLUMNS": "200"}
+
+
+@pytest.fixture
+def run(known):
+    def run(*arguments, **environment):
+        return run_program(*arguments, **(known | environment))
 
     return run
+
+
+@pytest.fixture
+def start(known):
+    """Start the installed program, to be written to or stopped."""
+
+    def start(*arguments, stdin=subprocess.DEVNULL):
+        pipe = subprocess.PIPE
+        command = [PROGRAM, *map(str, arguments)]
+        return subprocess.Popen(
+            command, stdin=stdin, stdout=pipe, stderr=pipe, text=True, env={**os.environ, **known}
+        )
+
+    return start
 
 
 @pytest.fixture
@@ -167,7 +169,7 @@ def test_the_same_list_a_second_time_changes_nothing(run, centres, state):
     assert state() == before
 
 
-def test_on_a_terminal_undo_says_what_comes_back_and_asks_first(run, centres, held, state):
+def test_on_a_terminal_undo_says_what_comes_back_and_asks_first(run, start, centres, held, state):
     original = held()
     done(run("import", "training_centres", centres()))
     before = state()
@@ -175,17 +177,18 @@ def test_on_a_terminal_undo_says_what_comes_back_and_asks_first(run, centres, he
     def answer(text):
         ours, theirs = pty.openpty()
         os.write(ours, text)
-        result = run("datasets", "undo", stdin=theirs)
+        program = start("datasets", "undo", stdin=theirs)
+        said, _ = program.communicate(timeout=120)
         os.close(ours)
         os.close(theirs)
-        return result
+        return program.returncode, said
 
-    no = answer(b"n\n")
-    assert no.returncode == 1
-    assert f"comes back: {len(original)} rows of training_centres" in no.stdout
-    assert "Nothing was changed." in no.stdout
+    code, said = answer(b"n\n")
+    assert code == 1
+    assert f"comes back: {len(original)} rows of training_centres" in said
+    assert "Nothing was changed." in said
     assert state() == before
-    assert "Took back dataset" in answer(b"y\n").stdout
+    assert "Took back dataset" in answer(b"y\n")[1]
     assert held() == original
 
 
@@ -334,12 +337,12 @@ def test_the_list_itself_is_never_overwritten(run, centres):
     assert path.read_bytes() == before
 
 
-def test_stopped_by_a_person_nothing_is_kept(run, tmp_path, state):
+def test_stopped_by_a_person_nothing_is_kept(start, tmp_path, state):
     before = state()
     rows = [f"مرکز {n},فارس,شیراز,فعال,{n},{52.4 + n / 1e6:.6f},{29.5 + n / 1e6:.6f}" for n in range(150_000)]
     path = tmp_path / "many.csv"
     path.write_text("\n".join(["نام مرکز,استان,شهر,وضعیت,ظرفیت,طول جغرافیایی,عرض جغرافیایی", *rows]), "utf-8")
-    program = run("import", "training_centres", path, start=True)
+    program = start("import", "training_centres", path)
     time.sleep(4)
     program.send_signal(signal.SIGINT)
     _, said = program.communicate(timeout=60)

@@ -1,32 +1,20 @@
 """Rasters on the command line: a question, its answer, and back again; coverage gaps out."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
 from affine import Affine
-
-PROGRAM = str(Path(sys.executable).with_name("geo-target"))
+from forked_program import run_program
 
 
 @pytest.fixture
 def run(database_url, tmp_path):
+    known = {"DATABASE_URL": database_url, "GEO_TARGET_HOME": str(tmp_path / "home"), "COLUMNS": "200"}
+
     def run(*arguments, cwd=tmp_path):
-        known = {"DATABASE_URL": database_url, "GEO_TARGET_HOME": str(tmp_path / "home"), "COLUMNS": "200"}
-        return subprocess.run(
-            [PROGRAM, *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, **known},
-            timeout=120,
-            cwd=cwd,
-        )
+        return run_program(*arguments, cwd=cwd, **known)
 
     return run
 

@@ -6,11 +6,10 @@ import pty
 import re
 import select
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
+from forked_program import PROGRAM, run_program
 from typer.main import get_command
 
 from geo_target.cli.app import app
@@ -18,21 +17,11 @@ from geo_target.cli.site_errors import of_options, told_of_options
 from geo_target.errors import InputError
 from geo_target.workflows.site_request import SiteRequest
 
-PROGRAM = str(Path(sys.executable).with_name("geo-target"))
-
 
 @pytest.fixture
 def run(database_url, tmp_path):
     def run(*arguments):
-        known = {**os.environ, "DATABASE_URL": database_url, "GEO_TARGET_HOME": str(tmp_path / "home")}
-        return subprocess.run(
-            [PROGRAM, *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=known,
-            timeout=120,
-        )
+        return run_program(*arguments, DATABASE_URL=database_url, GEO_TARGET_HOME=str(tmp_path / "home"))
 
     return run
 

@@ -1,30 +1,19 @@
 """`geo-target surface`: a gap surface that adds up to the run, and minutes over a real friction raster."""
 
 import json
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
 from affine import Affine
+from forked_program import run_program
 
-PROGRAM = str(Path(sys.executable).with_name("geo-target"))
 AROUND_MASHHAD = (59.3, 36.5, 0.005, 120, 120)  # west, north, degrees a cell, columns, rows
 
 
 def run(url, *arguments):
-    return subprocess.run(
-        [PROGRAM, *map(str, arguments)],
-        env={**os.environ, "DATABASE_URL": url},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+    return run_program(*arguments, DATABASE_URL=url)
 
 
 @pytest.fixture(scope="module")
