@@ -59,6 +59,7 @@ def by_capacity(asked: Question, limit: Limit, start: IntArray | None = None) ->
         fixed_open=fixed,
         watch=_Turned(limit, most) if asked.maximise else limit,
         start=None if start is None else np.flatnonzero(np.isin(columns, start)),
+        seed=limit.seed,
     )
     bound = most - found.bound if asked.maximise else found.bound
     if found.open_sites is None or found.place is None:

@@ -9,17 +9,16 @@ import numpy as np
 
 from geo_target.errors import InputError
 from geo_target.plans import PlanStatus, Requirements
-from geo_target.siting import highs
+from geo_target.siting.allowed_sites import nearest_allowed, sites_with_room
 from geo_target.siting.answering import Found
+from geo_target.siting.best_plan import BestPlan
 from geo_target.siting.by_capacity import by_capacity, takes
-from geo_target.siting.checking import broken_rules
+from geo_target.siting.by_prices import by_prices
 from geo_target.siting.filling import filled, most_for_room, opened_for_room, served_at
-from geo_target.siting.program import Program
-from geo_target.siting.programs import add_cover, opening_cost
-from geo_target.siting.question import SERVING_ALL, Model
+from geo_target.siting.programs import opening_cost
+from geo_target.siting.question import Model
 from geo_target.siting.reach import costs_of, count_within
 from geo_target.siting.reopening import reopened
-from geo_target.siting.sites_block import add_sites
 from geo_target.siting.summing import summed
 from geo_target.siting.swapping import swapped
 
@@ -53,7 +52,7 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
     keep the rules about sites, the one nearest to the easier plan, bettered by swaps, is the first. Where the exact
     program fits, it goes on from there; else it is solved over the sites near both plans, with more of them each time.
     """
-    best = _Best(asked, np.inf if asked.maximise else -np.inf, limit)
+    best = BestPlan(asked, np.inf if asked.maximise else -np.inf, limit)
     opened = opened_for_room(asked, np.flatnonzero(asked.rules.existing))
     if opened is not None:
         best.offer(*opened)
@@ -66,22 +65,23 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
     )
     best.tighten(most_for_room(asked))
     base = easy.columns if easy.columns is not None else np.empty(0, np.int64)
-    if len(base) and not _at_once(asked, base, best):
-        best.offer(base, serve_by(asked, base, limit.part(0.2, _FIRST_S)))
-    first = None if best.is_proved else _nearest_allowed(asked, _away(asked, base), limit)
+    if len(base):
+        _offer(asked, base, best, serve_by, limit.part(0.2, _FIRST_S))
+    first = None if best.is_proved else nearest_allowed(asked, _away(asked, base), limit)
     if first is not None and not len(first):
         return Found(PlanStatus.INFEASIBLE)
     if first is not None:
-        if not _at_once(asked, first, best):
-            best.offer(first, serve_by(asked, first, limit.part(0.2, _FIRST_S)))
+        _offer(asked, first, best, serve_by, limit.part(0.2, _FIRST_S))
         better = swapped(asked, first, limit.part(0.3))
-        best.offer(better, serve_by(asked, better, limit.part(0.2)))
+        _offer(asked, better, best, serve_by, limit.part(0.2))
         base = np.union1d(base, better)
     _reopen(asked, opened, best, limit)
     room = None if best.is_done else _with_room(asked, best, limit)
     if room is not None:
         best.offer(room, serve_by(asked, room, limit.part(0.2, _FIRST_S)))
         base = np.union1d(base, room)
+    if not (best.is_done or takes(asked)):
+        by_prices(asked, best, limit)
     _sum_first(asked, best, limit, serve_by)
     if not best.is_done:
         _go_on(asked, base, best, limit, find)
@@ -90,7 +90,13 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
     return best.found()
 
 
-def _at_once(asked: Question, columns: IntArray, best: _Best) -> bool:
+def _offer(asked: Question, columns: IntArray, best: BestPlan, serve_by: Server, limit: Limit) -> None:
+    """Offer the plan that opens these sites: without a search if that gives one, save for what the MCLP covers."""
+    if not _at_once(asked, columns, best) or asked.model is Model.MCLP:
+        best.offer(columns, serve_by(asked, columns, limit))
+
+
+def _at_once(asked: Question, columns: IntArray, best: BestPlan) -> bool:
     """Offer plans that keep the capacities and need no search; tell whether the best one keeps every rule."""
     if asked.rules.capacity is None:
         return False
@@ -103,7 +109,7 @@ def _at_once(asked: Question, columns: IntArray, best: _Best) -> bool:
     return best.columns is not None
 
 
-def _reopen(asked: Question, opened: tuple[IntArray, Served] | None, best: _Best, limit: Limit) -> None:
+def _reopen(asked: Question, opened: tuple[IntArray, Served] | None, best: BestPlan, limit: Limit) -> None:
     """Better a plan of an LSCP, which opens as many sites as it takes, and offer it."""
     if opened is None or best.is_done:
         return
@@ -115,7 +121,7 @@ def _reopen(asked: Question, opened: tuple[IntArray, Served] | None, best: _Best
     best.offer(columns, served_at(asked, columns, place))
 
 
-def _sum_first(asked: Question, best: _Best, limit: Limit, serve_by: Server) -> None:
+def _sum_first(asked: Question, best: BestPlan, limit: Limit, serve_by: Server) -> None:
     """Offer the plan of the engine of capacities for a question near this one."""
     near = None if best.is_done else summed(asked)
     if near is None:
@@ -129,12 +135,13 @@ def _sum_first(asked: Question, best: _Best, limit: Limit, serve_by: Server) -> 
         best.offer(found.columns, serve_by(asked, found.columns, limit.part(0.2)))
 
 
-def _go_on(asked: Question, base: IntArray, best: _Best, limit: Limit, find: Finder) -> None:
+def _go_on(asked: Question, base: IntArray, best: BestPlan, limit: Limit, find: Finder) -> None:
     """Look for better plans: with the whole program where it fits, else over more and more of the sites near `base`."""
     reach = np.inf if asked.service_radius is None else asked.service_radius
     if _fits(asked, reach):
         found = find(asked, limit, best.columns, bound=best.bound)
         if found.columns is not None and found.served is not None:
+            best.tighten(found.bound)
             best.offer(found.columns, found.served)
         best.settle(found)
         return
@@ -166,73 +173,10 @@ def easier_question(asked: Question) -> Question:
     is_easy = asked.model is not Model.P_MEDIAN or replace(asked.rules, capacity=None).are_plain
     if given.capacity is not None and is_easy:
         return asked.asked(requirements=replace(given, capacity=None, split=False))
-    n_open = asked.n_sites if asked.n_sites is not None else _affordable(asked)
     return asked.asked(
-        n_sites=n_open, requirements=Requirements(existing=given.existing, forbidden=given.forbidden)
+        n_sites=asked.rules.most_open,
+        requirements=Requirements(existing=given.existing, forbidden=given.forbidden),
     )
-
-
-def _affordable(asked: Question) -> int:
-    """Give the most sites that the budget can open."""
-    rules = asked.rules
-    new = ~rules.existing & ~rules.forbidden
-    costs = np.sort(np.asarray(rules.site_cost)[new])
-    return int(rules.existing.sum()) + int(
-        (np.cumsum(costs) <= float(rules.budget or 0.0) * (1 + 1e-9)).sum()
-    )
-
-
-class _Best:
-    """The best plan so far that keeps every rule."""
-
-    def __init__(self, asked: Question, bound: float, limit: Limit) -> None:
-        self.asked, self.bound, self.limit = asked, bound, limit
-        self.columns: IntArray | None = None
-        self.served: Served | None = None
-        self.is_refused = False
-
-    @property
-    def is_proved(self) -> bool:
-        """Whether no plan can be better."""
-        if self.served is None or not np.isfinite(self.bound):
-            return False
-        return abs(self.served.objective - self.bound) <= 1e-9 * abs(self.bound)
-
-    @property
-    def is_done(self) -> bool:
-        """Whether no plan can be better, or time is up."""
-        return self.is_proved or self.limit.over()
-
-    def offer(self, columns: IntArray, served: Served) -> None:
-        """Take a plan if it keeps the rules and is better."""
-        sign = 1.0 if self.asked.maximise else -1.0
-        better = self.served is None or sign * served.objective > sign * self.served.objective
-        if np.isnan(served.objective) or not better or broken_rules(self.asked, columns, served):
-            return
-        self.columns, self.served = columns, served
-        self.limit.tell(served.objective, self.bound)
-
-    def tighten(self, bound: float) -> None:
-        """Take a bound if it is tighter."""
-        if not np.isnan(bound) and np.isfinite(bound):
-            self.bound = min(self.bound, bound) if self.asked.maximise else max(self.bound, bound)
-
-    def settle(self, found: Found) -> None:
-        """Take what a search over every site proved."""
-        self.is_refused = found.status is PlanStatus.INFEASIBLE
-        if found.status is PlanStatus.OPTIMAL and self.served is not None:
-            self.bound = self.served.objective
-        else:
-            self.tighten(found.bound)
-
-    def found(self) -> Found:
-        """Give what was found."""
-        if self.is_refused and self.columns is None:
-            return Found(PlanStatus.INFEASIBLE)
-        if self.columns is None:
-            return Found(PlanStatus.NO_PLAN, bound=self.bound)
-        status = PlanStatus.OPTIMAL if self.is_proved else PlanStatus.FEASIBLE
-        return Found(status, self.columns, self.served, self.bound)
 
 
 def _away(asked: Question, base: IntArray) -> FloatArray:
@@ -250,46 +194,13 @@ def _away(asked: Question, base: IntArray) -> FloatArray:
     return away
 
 
-def _with_room(asked: Question, best: _Best, limit: Limit) -> IntArray | None:
-    """Give the cheapest sites of an LSCP that cover all and have room for all demand of each part of the table.
-
-    Who is served from where is left open, so that the value is a bound, too. None for other models, and without a plan.
-    """
-    capacity = asked.rules.capacity
-    if asked.model is not Model.LSCP or capacity is None:
+def _with_room(asked: Question, best: BestPlan, limit: Limit) -> IntArray | None:
+    """Give the cheapest sites of an LSCP that cover all and have room; None for other models, and without a plan."""
+    if asked.model is not Model.LSCP or asked.rules.capacity is None:
         return None
-    from scipy.sparse import block_array
-    from scipy.sparse.csgraph import connected_components
-
-    program, pairs = Program(), asked.pairs()
-    y = add_sites(program, asked.rules, cost=opening_cost(asked))
-    add_cover(program, y, pairs)
-    linked = pairs.copy()
-    linked.data = np.ones(pairs.nnz)  # a cost of 0 links, too
-    _, part = connected_components(block_array([[None, linked], [linked.T, None]]), directed=False)
-    points, sites = part[: pairs.shape[0]], part[pairs.shape[0] :]
-    demand = np.bincount(points, asked.weights, minlength=part.max() + 1)
-    room = np.where(np.isfinite(capacity), np.minimum(capacity, demand[sites]), demand[sites])
-    program.add_rows(len(demand), (sites, y, room), lower=demand * (1 - 1e-9))
-    solved = highs.solve(program, limit.part(0.2, _FIRST_S), tell=False)
-    best.tighten(solved.bound)
-    return None if solved.values is None else np.flatnonzero(solved.values[y] > 0.5)  # noqa: PLR2004 - rounding
-
-
-def _nearest_allowed(asked: Question, away: FloatArray, limit: Limit) -> IntArray | None:
-    """Give the sites that keep the rules about sites and are least away; none at all if no sites keep them."""
-    rules, program = asked.rules, Program()
-    fewer = 1e-3 * float(away.max(initial=0.0)) + 1e-9
-    y = add_sites(program, rules, cost=away + fewer)
-    if rules.capacity is not None and asked.model in SERVING_ALL:
-        finite = np.where(np.isfinite(rules.capacity), rules.capacity, asked.weights.sum())
-        program.add_row(y, finite, lower=float(asked.weights[asked.must_serve].sum()))
-    if rules.n_open is None:
-        program.add_row(y, 1.0, lower=1.0)
-    solved = highs.solve(program, limit.part(0.3, 2 * _FIRST_S), tell=False)
-    if solved.status is PlanStatus.INFEASIBLE:
-        return np.empty(0, np.int64)
-    return None if solved.values is None else np.flatnonzero(solved.values[y] > 0.5)  # noqa: PLR2004 - rounding
+    columns, bound = sites_with_room(asked, asked.pairs(), opening_cost(asked), limit.part(0.2, _FIRST_S))
+    best.tighten(bound)
+    return columns
 
 
 def _pools(asked: Question, base: IntArray) -> Iterator[IntArray]:

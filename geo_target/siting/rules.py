@@ -83,6 +83,17 @@ class Rules:
         )
         return all(nothing)
 
+    @property
+    def most_open(self) -> int:
+        """The most sites that can be open: their number, what the budget opens, or all that are not forbidden."""
+        if self.n_open is not None:
+            return self.n_open
+        new = ~self.existing & ~self.forbidden
+        if self.budget is None or self.site_cost is None:
+            return int((~self.forbidden).sum())
+        spent = np.cumsum(np.sort(self.site_cost[new]))
+        return int(self.existing.sum()) + int((spent <= self.budget * (1 + 1e-9)).sum())
+
     def conflicts(self) -> csr_array | None:
         """Give the pairs of new sites too close to each other, shape ``(n_sites, n_sites)``; None if none is asked."""
         if not self.spacing or self.near is None:

@@ -91,6 +91,7 @@ def engine_capacitated(
     fixed_open: BoolArray,
     watch: Watch,
     start: IntArray | None = None,
+    seed: int = 0,
 ) -> Assigned:
     """Open `n_sites` and serve every demand point wholly from one of them, within capacities, at least cost.
 
@@ -117,7 +118,7 @@ def engine_capacitated(
     best = Best(whole=table.whole)
     if start is not None:
         round_to_plan(table, np.empty(0, np.int64), _as_many(start, table), best)
-    bound = search(table, best, watch)
+    bound = search(table, best, watch, seed)
     if best.place is None:
         return Assigned(None, None, np.inf, bound, proven=bound == np.inf)
     return Assigned(

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_target.siting.engines.pricing import Priced, raised
 from geo_target.siting.engines.problem import Incumbent
+from geo_target.siting.engines.shaking import shake
 
 if TYPE_CHECKING:
     from geo_target.models import BoolArray, FloatArray, IntArray
@@ -43,6 +45,8 @@ _EVERY, _FIRST, _FEW = 8, 30, 3
 _TORN = 0.05
 _PAIRS, _LEAST = 60_000_000, 8
 """Pairs to be looked at in a turn, and the fewest steps."""
+_MANY, _SELDOM = 200_000, 1e-3
+"""Pairs from which prices are climbed on some sites first; how often those are chosen at least that a plan may open."""
 _CELLS = 200_000_000
 """Cells of all knapsacks' tables up to which they are solved exactly in each step."""
 
@@ -79,8 +83,10 @@ class Reached:
     share: FloatArray
 
 
-def search(table: Table, best: Best, watch: Watch) -> float:
+def search(table: Table, best: Best, watch: Watch, seed: int = 0) -> float:
     """Go through the nodes, always on with the first half, else with the least bound; give the least bound left.
+
+    Large tables begin with prices that were climbed on some of their sites.
 
     It is that of the best plan, or ``inf`` if there is none, unless `watch` ended the work.
     """
@@ -91,8 +97,7 @@ def search(table: Table, best: Best, watch: Watch) -> float:
         return best.cost
     order = count()
     waiting: list[tuple[float, int, Node]] = []
-    least = float(table.cost.min(axis=1).sum())  # everybody where it costs least, as if there were room
-    node: Node | None = Node(least, np.ones(len(table.rows), np.bool_), table.fixed, _first_prices(table))
+    node: Node | None = _whole(table, best, watch, seed)
     for step in count():
         if node is None:
             if not waiting or waiting[0][0] > best.cutoff:
@@ -101,6 +106,7 @@ def search(table: Table, best: Best, watch: Watch) -> float:
         reached = _visit(table, node, best, watch, step)
         if reached is not None and step == 0:
             table, reached = _smaller(table, reached)
+            shake(table, best, watch, seed)
         halves = [] if reached is None else _halves(table, reached)
         least = min([half.bound for half in halves] + [waiting[0][0] if waiting else np.inf])
         if watch.over():
@@ -111,6 +117,58 @@ def search(table: Table, best: Best, watch: Watch) -> float:
         for half in halves[1:]:
             heapq.heappush(waiting, (half.bound, next(order), half))
     raise AssertionError  # count() has no end
+
+
+def _whole(table: Table, best: Best, watch: Watch, seed: int) -> Node:
+    """Give the node of all plans."""
+    least = float(table.cost.min(axis=1).sum())  # everybody where it costs least, as if there were room
+    prices = _first_prices(table)
+    if len(table.rows) > _MANY:
+        prices, bound = _priced(table, prices, best, watch, seed)
+        least = max(least, bound)
+    return Node(least, np.ones(len(table.rows), np.bool_), table.fixed, prices)
+
+
+def _priced(
+    table: Table, prices: FloatArray, best: Best, watch: Watch, seed: int
+) -> tuple[FloatArray, float]:
+    """Give better prices and their bound, after a plan of the sites that were chosen most often on the way."""
+    n_sites = len(table.fixed)
+    given = Priced(
+        starts=table.starts,
+        rows=table.rows,
+        costs=table.costs,
+        weight=table.demand,
+        room=table.capacity,
+        far=np.full(len(table.demand), np.inf),
+        opening=np.zeros(n_sites),
+        use=np.empty((0, n_sites)),
+        most=np.empty(0),
+        fixed=table.fixed,
+        group=np.full(n_sites, -1),
+        fewest=np.empty(0, np.int64),
+        largest=np.empty(0, np.int64),
+        n_open=table.n_open,
+    )
+    found = raised(given, prices, watch, upper=best.cost)
+    likely = np.argsort(-(found.share + table.fixed), kind="stable")[: table.n_open]
+    round_to_plan(table, np.empty(0, np.int64), np.sort(likely), best)
+    watch.tell(best.cost if best.place is not None else float("nan"), best.honest(found.bound))
+    _shaken_among(table, np.flatnonzero(found.share > _SELDOM), best, watch, seed)
+    return found.duals, found.bound
+
+
+def _shaken_among(table: Table, sites: IntArray, best: Best, watch: Watch, seed: int) -> None:
+    """Better the best plan over its own sites and some others."""
+    if best.place is None:
+        return
+    sites = np.union1d(np.union1d(sites, best.open_sites), np.flatnonzero(table.fixed))
+    some = replace(table, cost=table.cost[:, sites], capacity=table.capacity[sites], fixed=table.fixed[sites])
+    start = Best(whole=table.whole)
+    start.take(np.searchsorted(sites, best.open_sites), np.searchsorted(sites, best.place), best.cost)
+    shake(some, start, watch, seed)
+    if start.place is not None:
+        best.take(sites[start.open_sites], sites[start.place], start.cost)
 
 
 def _smaller(table: Table, reached: Reached) -> tuple[Table, Reached]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,6 +49,17 @@ class SiteRules:
     largest: IntArray
     close: csr_array
     n_open: int | None
+
+    def of_sites(self, sites: IntArray) -> SiteRules:
+        """Give the rules of some sites, where no others are open."""
+        return replace(
+            self,
+            fixed=self.fixed[sites],
+            out=self.out[sites],
+            use=np.ascontiguousarray(self.use[:, sites]),
+            group=self.group[sites],
+            close=self.close[sites][:, sites].tocsr(),
+        )
 
     @property
     def arrays(self) -> Arrays:

@@ -1,0 +1,195 @@
+"""Bounds and plans of large questions from prices: what capacities and rules cost, whoever is served from where.
+
+The p-median climbs on what all pay. The LSCP with capacities climbs on what opening costs; so does the p-center, for one
+distance after another, each refused where more sites would have to open than may.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_target.siting.allowed_sites import nearest_allowed, sites_with_room
+from geo_target.siting.engines.pricing import raised, whole_bound
+from geo_target.siting.filling import filled, served_at
+from geo_target.siting.priced_questions import opened_within, paid_by_all
+from geo_target.siting.question import Model
+from geo_target.siting.reach import costs_to
+from geo_target.siting.serving import serve
+from geo_target.siting.swapping import site_rules, swapped
+
+if TYPE_CHECKING:
+    from geo_target.models import FloatArray, IntArray
+    from geo_target.siting.best_plan import BestPlan
+    from geo_target.siting.engines.pricing import Priced, Prices
+    from geo_target.siting.limits import Limit
+    from geo_target.siting.question import Question
+
+_SLACK = 1e-9
+_LIKELY, _LEAST = 0.5, 1e-3
+_STEP_S = 2.0
+_POWER = 8
+_TARGETS = 6
+
+
+def by_prices(asked: Question, best: BestPlan, limit: Limit) -> None:
+    """Tighten the bound of a question that all must be served in, and better its plan; nothing for other models."""
+    if asked.model is Model.P_MEDIAN:
+        _medians(asked, best, limit)
+    elif asked.model is Model.P_CENTER:
+        _center(asked, best, limit)
+    elif asked.model is Model.LSCP and asked.rules.capacity is not None:
+        _cover(asked, best, limit)
+
+
+def _medians(asked: Question, best: BestPlan, limit: Limit) -> None:
+    priced, prices = paid_by_all(asked)
+    upper = np.inf if best.served is None else best.served.objective
+    found = raised(priced, prices, limit.part(0.4), upper=upper)
+    best.tighten(found.bound)
+    del priced
+    share = _of_all(asked, found.share)
+    columns = _rounded(asked, share, limit)
+    if columns is None or best.is_done:
+        return
+    if asked.rules.capacity is None:
+        better = swapped(asked, columns, limit.part(0.5))
+        best.offer(better, serve(asked, better))
+        return
+    _offer_filled(asked, columns, best)
+    _shaken(asked, share, None, best, limit.part(0.4))
+
+
+def _cover(asked: Question, best: BestPlan, limit: Limit) -> None:
+    priced, prices, _ = opened_within(asked)
+    upper = np.inf if best.served is None else best.served.objective
+    found = raised(priced, prices, limit.part(0.3), upper=upper, goal=upper * (1 - _SLACK))
+    best.tighten(min(_opening_bound(priced, found), upper))
+
+
+def _opening_bound(priced: Priced, found: Prices) -> float:
+    """Give what opening costs at least: rounded up for each part of the pairs, where costs are whole."""
+    if not np.isfinite(found.bound) or not (priced.opening == np.floor(priced.opening)).all():
+        return found.bound
+    return max(found.bound, whole_bound(priced, found.duals[: len(priced.far)]))
+
+
+def _center(asked: Question, best: BestPlan, limit: Limit) -> None:
+    """Rise from distances that prices refuse to one that they do not; then look for a plan near that."""
+    most = np.inf if best.served is None else best.served.objective
+    costs = asked.pairs().data
+    values = np.unique(costs[(costs >= best.bound * (1 - _SLACK)) & (costs <= most)])
+    del costs
+    low, high, share = 0, len(values) - 1, None
+    stride, part = max(1, len(values) // 256), limit.part(0.5)
+    while low < high and not part.over():
+        middle = min((low + high) // 2, low + stride - 1 if share is None else high)
+        found = chosen_within(asked, float(values[middle]), part.part(1.0, _STEP_S))
+        if found is None:
+            low, stride = middle + 1, 2 * stride
+            best.tighten(float(values[low]))
+        else:
+            high, share = middle, found
+    if share is None or asked.rules.capacity is None or best.is_done:
+        return
+    columns = _with_room(asked, share, float(values[high]), limit)
+    if columns is None:
+        columns = _rounded(asked, share, limit)
+    if columns is not None:
+        _offer_filled(asked, columns, best)
+    _towards(asked, share, float(values[high]), best, limit.part(0.5))
+
+
+def chosen_within(asked: Question, radius: float, limit: Limit) -> FloatArray | None:
+    """Tell how often sites were chosen to serve all within a radius; None if prices prove that it cannot be."""
+    priced, prices, allowed = opened_within(asked, radius)
+    if not (np.bincount(priced.rows, minlength=len(priced.far)) > 0).all():
+        return None
+    goal = allowed * (1 + _SLACK) + _SLACK
+    found = raised(priced, prices, limit, upper=1.1 * allowed, goal=goal)
+    return None if _opening_bound(priced, found) > goal else _of_all(asked, found.share)
+
+
+def _towards(asked: Question, share: FloatArray, least: float, best: BestPlan, limit: Limit) -> None:
+    """Better a plan by what lies beyond a distance: the least not refused, then ones between it and the plan's."""
+    target = least
+    for _ in range(_TARGETS):
+        if best.served is None or best.is_done or limit.over() or target >= best.served.objective:
+            return
+        before = best.served.objective
+        _shaken(asked, share, target, best, limit.part(0.4))
+        least = target if best.served.objective > target else least
+        if best.served.objective == before and target != least:
+            return
+        target = (least + best.served.objective) / 2
+
+
+def _of_all(asked: Question, share: FloatArray) -> FloatArray:
+    """Give the share of every site, 0 for those that are forbidden."""
+    every = np.zeros(asked.cost.shape[1])
+    every[~asked.rules.forbidden] = share
+    return every
+
+
+def _rounded(asked: Question, share: FloatArray, limit: Limit) -> IntArray | None:
+    """Give the sites that keep the rules and were chosen most often while prices rose."""
+    columns = nearest_allowed(asked, (1.0 if asked.rules.n_open is not None else _LIKELY) - share, limit)
+    return columns if columns is not None and len(columns) else None
+
+
+def _with_room(asked: Question, share: FloatArray, radius: float, limit: Limit) -> IntArray | None:
+    """Give the sites chosen most often, among those chosen now and then, that reach all and have room for all."""
+    pairs = asked.pairs(radius, asked.rules.forbidden | (share <= _LEAST))
+    return sites_with_room(asked, pairs, 1.0 - share, limit.part(0.2, _STEP_S))[0]
+
+
+def _offer_filled(asked: Question, columns: IntArray, best: BestPlan) -> None:
+    served = filled(asked, columns)
+    if served is not None:
+        best.offer(columns, served)
+
+
+def _shaken(asked: Question, share: FloatArray, target: float | None, best: BestPlan, limit: Limit) -> None:
+    """Better the best plan over its own sites and those that prices chose now and then.
+
+    Parameters
+    ----------
+    target
+        Of the p-center: only what costs more counts.
+    """
+    from geo_target.siting.engines.capacitated import read_table
+    from geo_target.siting.engines.capacitated_search import Best
+    from geo_target.siting.engines.shaking import shake
+
+    if best.columns is None or best.served is None or limit.over():
+        return
+    whole = filled(asked, best.columns) if asked.rules.split else best.served
+    if whole is None:
+        return
+    sites = np.union1d(np.flatnonzero(share > _LEAST), best.columns)
+    asking = np.flatnonzero(asked.must_serve)
+    capacity = np.asarray(asked.rules.capacity)[sites]
+    paid = _paid(asked, sites, target)[asking]
+    table = read_table(paid, asked.weights[asking], capacity, len(best.columns), asked.rules.existing[sites])
+    start, place = Best(), np.searchsorted(sites, whole.assignment[asking])
+    start.take(
+        np.searchsorted(sites, best.columns), place, float(table.cost[np.arange(len(asking)), place].sum())
+    )
+    shake(table, start, limit, limit.seed, site_rules(asked).of_sites(sites))
+    if start.place is None:
+        return
+    everywhere = np.full(len(asked.weights), -1)
+    everywhere[asking] = sites[start.place]
+    columns = sites[start.open_sites]
+    best.offer(columns, served_at(asked, columns, everywhere))
+
+
+def _paid(asked: Question, sites: IntArray, target: float | None) -> FloatArray:
+    """Give what each demand point pays at some sites; of the p-center a power of what costs more than the target."""
+    costs = costs_to(asked.cost, sites)
+    if target is None:
+        return costs * asked.weights[:, None]
+    near = costs <= target
+    costs[near] = 0.0
+    return np.where(near, 0.0, (costs / target) ** _POWER if target > 0 else costs)

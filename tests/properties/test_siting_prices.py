@@ -1,0 +1,137 @@
+"""Laws of prices: no plan costs less than their bound, what they refuse cannot be, and shaken plans keep every rule."""
+
+import numpy as np
+import pytest
+from example_counts import share_of_profile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from siting_instances import brute_force, every_plan, questions
+
+from geo_target.siting import Limit, Model
+from geo_target.siting.best_plan import BestPlan
+from geo_target.siting.by_prices import by_prices, chosen_within
+from geo_target.siting.checking import broken_rules
+from geo_target.siting.engines import pricing
+from geo_target.siting.engines.capacitated import read_table
+from geo_target.siting.engines.capacitated_search import Best
+from geo_target.siting.engines.pricing import raised, whole_bound
+from geo_target.siting.engines.shaking import shake
+from geo_target.siting.priced_questions import opened_within, paid_by_all
+from geo_target.siting.solving import serve_by
+from geo_target.siting.swapping import site_rules
+
+pytestmark = pytest.mark.filterwarnings("error")
+thorough = settings(
+    max_examples=share_of_profile(0.5),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+
+def at_most(bound, best):
+    return bound <= best * (1 + 1e-9) + 1e-9
+
+
+@thorough
+@given(questions([Model.P_MEDIAN]), st.booleans())
+def test_no_plan_of_a_p_median_costs_less_than_the_prices_say(asked, few_at_a_time):
+    best = brute_force(asked)
+    if best is None:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        if few_at_a_time:
+            patch.setattr(pricing, "_WITH_ALL", 0)
+            patch.setattr(pricing, "_FEW", 1)
+            patch.setattr(pricing, "_OF_GROUP", 1)
+        found = raised(*paid_by_all(asked), Limit(5), upper=best)
+    assert at_most(found.bound, best)
+    assert ((found.share >= 0) & (found.share <= 1 + 1e-9)).all()
+
+
+@thorough
+@given(questions([Model.LSCP]))
+def test_nobody_is_covered_for_less_than_the_prices_say_rounded_up_or_not(asked):
+    best = brute_force(asked)
+    if best is None:
+        return
+    priced, prices, _ = opened_within(asked)
+    found = raised(priced, prices, Limit(5))
+    assert at_most(found.bound, best)
+    if (priced.opening == np.floor(priced.opening)).all():
+        assert at_most(whole_bound(priced, found.duals[: len(priced.far)]), best)
+        assert at_most(whole_bound(priced, np.random.default_rng(0).random(len(priced.far))), best)
+
+
+@thorough
+@given(questions([Model.P_CENTER]))
+def test_a_distance_that_is_refused_has_no_plan(asked):
+    best = brute_force(asked)
+    if best is None:
+        return
+    for radius in np.unique(asked.pairs().data):
+        if chosen_within(asked, float(radius), Limit(5)) is None:
+            assert radius < best
+
+
+@thorough
+@given(questions([Model.P_CENTER, Model.P_MEDIAN, Model.LSCP]), st.data())
+def test_a_plan_bettered_by_prices_keeps_the_rules_and_its_bound_is_honest(asked, data):
+    plans = every_plan(asked)
+    if not plans or (asked.rules.capacity is None and asked.rules.are_plain):
+        return
+    best = BestPlan(asked, -np.inf, Limit())
+    columns = np.array(data.draw(st.sampled_from(sorted(plans))), np.int64)
+    best.offer(columns, serve_by(asked, columns, Limit()))
+    before = best.served.objective
+    by_prices(asked, best, Limit(5))
+    assert best.served.objective <= before
+    assert not broken_rules(asked, best.columns, best.served)
+    assert at_most(best.bound, min(plans.values()))
+
+
+def test_prices_of_a_city_that_needs_two_sites_open_two():
+    """Two towns of 150 people, sites of room 100: three in all by their demand, but two in each, and four by parts."""
+    starts, rows = np.array([0, 2, 4, 6, 8]), np.array([0, 1, 0, 1, 2, 3, 2, 3])
+    nothing = np.empty(0, np.int64)
+    priced = pricing.Priced(
+        starts=starts,
+        rows=rows,
+        costs=np.zeros(8),
+        weight=np.full(4, 75.0),
+        room=np.full(4, 100.0),
+        far=np.full(4, np.inf),
+        opening=np.ones(4),
+        use=np.empty((0, 4)),
+        most=np.empty(0),
+        fixed=np.zeros(4, bool),
+        group=np.full(4, -1),
+        fewest=nothing,
+        largest=nothing,
+        n_open=4,
+    )
+    found = raised(priced, np.full(4, 0.5), Limit(5))
+    assert found.bound == pytest.approx(3.0, rel=1e-3)
+    assert whole_bound(priced, found.duals[:4]) == 4.0
+
+
+@thorough
+@given(questions([Model.P_MEDIAN]), st.integers(0, 3))
+def test_shaking_never_makes_a_plan_worse_and_keeps_rooms_and_rules(asked, seed):
+    plans = every_plan(asked)
+    if asked.rules.capacity is None or asked.rules.split or not plans:
+        return
+    columns = np.array(min(plans), np.int64)
+    served = serve_by(asked, columns, Limit())
+    asking = np.flatnonzero(asked.must_serve)
+    paid = np.full(asked.cost.shape, np.inf)
+    pairs = asked.pairs().tocoo()
+    paid[pairs.row, pairs.col] = pairs.data * asked.weights[pairs.row]
+    demand, capacity = asked.weights[asking], np.asarray(asked.rules.capacity)
+    table = read_table(paid[asking], demand, capacity, len(columns), asked.rules.existing)
+    best = Best()
+    best.take(columns, served.assignment[asking], served.objective)
+    shake(table, best, Limit(1), seed, site_rules(asked))
+    assert best.cost <= served.objective
+    assert best.cost >= brute_force(asked) * (1 - 1e-9) - 1e-9
+    assert (np.bincount(best.place, demand, len(capacity)) <= capacity * (1 + 1e-6)).all()
+    assert tuple(best.open_sites.tolist()) in plans
