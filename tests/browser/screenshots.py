@@ -25,7 +25,6 @@ QUESTION = {
     "budget": 180_000,
     "cost_if_unknown": 30_000,
     "frontier": True,
-    "frontier_to": 6,
     "alternatives": 0.02,
 }
 

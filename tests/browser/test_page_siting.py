@@ -68,6 +68,18 @@ def until_drawn(page, source, role, count):
     pytest.fail(f"{source} has not {count} of {role}, but {page.evaluate(script, [source, role])}")
 
 
+def under_the_panel(page):
+    """Count sites of the plan, and ends of its lines, that the map has under the panel."""
+    return page.evaluate("""() => {
+        const { map } = window.geoTarget, { sources } = map.getStyle();
+        const panel = document.getElementById("panel").getBoundingClientRect();
+        const lines = sources.plan_lines.data.features.flatMap(line => line.geometry.coordinates);
+        const sites = sources.plan_sites.data.features.map(site => site.geometry.coordinates);
+        const hidden = ({ x, y }) => x > panel.left && x < panel.right && y > 0 && y < window.innerHeight;
+        return [...sites, ...lines].map(at => map.project(at)).filter(hidden).length;
+    }""")
+
+
 def put(service, question):
     """Ask over HTTP and return the answer."""
     body = json.dumps(question).encode()
@@ -190,6 +202,14 @@ def test_an_earlier_question_is_changed_and_asked_anew(service, visit, kept):
     page.click(".siting-form button[type=submit]")
     page.wait_for_selector(".siting-sites li", timeout=60_000)
     assert "1 new sites" in page.inner_text(".siting-question")
+
+    west = {"model": "mclp", "service": "training", "n_sites": 2, "provinces": ["IR-16", "IR-06"]}
+    page.goto(f"{service}/?lang=en&tab=sites&run={put(service, west)['run_id']}")
+    page.wait_for_selector(".siting-sites li", timeout=60_000)
+    until_drawn(page, "plan_sites", "new", 2)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(600)
+    assert under_the_panel(page) == 0
 
 
 def test_a_search_is_watched_and_stopped_and_what_it_has_is_told_honestly(service, visit):

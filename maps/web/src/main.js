@@ -31,6 +31,7 @@ await useLanguage(store.get().lang);
 
 const start = store.get();
 const FINGER_PX = 22;
+const HALF_MARK = 14;
 let summary = null;
 let measureScale = () => {};
 let level = null;
@@ -152,11 +153,12 @@ function padding() {
   return { top: 64, bottom: 40, left, right };
 }
 
-/** The map's part that the legend does not cover either: for what must all be seen. */
+/** The map's part that the legend does not cover either: for what must all be seen, half of a mark at its edge as well. */
 function clearPadding() {
-  const around = padding();
-  if (choices().narrow) return { ...around, bottom: around.bottom + $("legend").offsetHeight };
-  return innerWidth > 1200 ? { ...around, left: Math.max(around.left, 290), right: Math.max(around.right, 290) } : around;
+  const { top, bottom, left, right } = padding();
+  if (choices().narrow) return { top, bottom: bottom + $("legend").offsetHeight, left, right };
+  const legend = innerWidth > 1200 ? 290 : 0;
+  return { top, bottom, left: Math.max(left, legend) + HALF_MARK, right: Math.max(right, legend) + HALF_MARK };
 }
 
 function centre() {

@@ -5,6 +5,9 @@ import { whole } from "../i18n.js";
 
 const LINES_ZOOM = 6.4;
 const LARGE = 99;
+const LEAST_RIM_M = 1500;
+/** Of the width and height of the new sites' box, how far beside it what else belongs to the plan is to be seen, too. */
+const NEAR = 0.5;
 const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
 const collection = (features) => ({ type: "FeatureCollection", features });
 
@@ -92,12 +95,27 @@ export function planSites({ plan, dark }, colours) {
   ];
 }
 
-/** West, south, east, north of what is to be seen: the new sites and their reach, else all of them; null of nothing. */
+/**
+ * West, south, east, north of what is to be seen: the new sites and their reach, else all of them, and of the other
+ * sites and of those whom the plan serves what lies near by; null of nothing.
+ */
 export function planBounds(plan) {
   const fresh = plan.sites.filter((site) => site.role === "new");
   const seen = fresh.length ? fresh : plan.sites;
   if (!seen.length) return null;
-  const [lons, lats] = [seen.map((site) => site.lon), seen.map((site) => site.lat)];
-  const rim = Math.max(plan.radius_m ?? 0, 1500) / 111000;
+  const places = (sites) => sites.map((site) => [site.lon, site.lat]);
+  const ends = (plan.lines ?? []).flatMap((line) => line.geometry.coordinates);
+  const first = around(places(seen), Math.max(plan.radius_m ?? 0, LEAST_RIM_M));
+  const [wide, high] = [first[2] - first[0], first[3] - first[1]].map((size) => size * NEAR);
+  const isNear = ([lon, lat]) => lon > first[0] - wide && lon < first[2] + wide && lat > first[1] - high && lat < first[3] + high;
+  const beside = [...places(plan.sites), ...ends].filter(isNear);
+  const all = around(beside, LEAST_RIM_M);
+  return first.map((edge, side) => (side < 2 ? Math.min(edge, all[side]) : Math.max(edge, all[side])));
+}
+
+/** The box of some places with a rim around it. */
+function around(places, rim_m) {
+  const [lons, lats] = [places.map(([lon]) => lon), places.map(([, lat]) => lat)];
+  const rim = rim_m / 111000;
   return [Math.min(...lons) - rim * 1.2, Math.min(...lats) - rim, Math.max(...lons) + rim * 1.2, Math.max(...lats) + rim];
 }

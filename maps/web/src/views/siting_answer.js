@@ -22,17 +22,22 @@ export function drawAnswer(answer, { showPlan, showOwn, again }) {
     return { sections: [none(answer, again), hand, how("siting")], pick: () => {} };
   }
   const plan = { sites: answer.sites.map((site) => ({ ...site, number: site.role === "new" ? site.number : null })), radius_m: reachOf(answer) };
+  let touched = false;
+  const choose = (...shown) => {
+    touched = true;
+    showPlan(...shown);
+  };
   const list = sites(answer, (code) => pick(code, false));
   const pick = (code, scroll = true) => {
-    showPlan(plan, code);
+    choose(plan, code);
     for (const row of list.querySelectorAll("[data-code]")) {
       row.setAttribute("aria-current", String(row.dataset.code === code));
       if (scroll && row.dataset.code === code) row.scrollIntoView({ block: "center" });
     }
   };
   showPlan(plan);
-  if (answer.request.model !== "p_dispersion") addLines(run, plan, showPlan);
-  return { sections: [headline(answer), hand, drawShared(answer), steps(answer, showPlan, plan), drawFairness(answer, stepper(answer, showPlan, plan)), list, drawRobustness(answer), facts(answer)], pick };
+  if (answer.request.model !== "p_dispersion") addLines(run, plan, () => touched || showPlan(plan));
+  return { sections: [headline(answer), hand, drawShared(answer), steps(answer, choose, plan), drawFairness(answer, stepper(answer, choose, plan)), list, drawRobustness(answer), facts(answer)], pick };
 }
 
 /** The sites made by hand, from the kept plan of that kind. */
@@ -50,11 +55,12 @@ async function addOwn(answer, showOwn) {
 
 const reachOf = (answer) => (covering(answer) ? answer.radius_m : null);
 
-async function addLines(run, plan, showPlan) {
+/** The lines to those whom the plan serves; `come` hears when they are there. */
+async function addLines(run, plan, come) {
   try {
     const { features } = await ask(`siting/${run}/lines.geojson`, {}, { topic: "siting-lines" });
     plan.lines = features;
-    showPlan(plan, null, false);
+    come();
   } catch {
     // The plan stands without the lines.
   }
