@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import sys
 from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo_target import Requirements, siting
 from geo_target.impedance import FrictionGrid, friction, straight_line, travel_time
 from geo_target.profile import DEMANDS, SERVICES, Profile, altered, load_profile
+from geo_target.siting.best_plan import BestPlan
+from geo_target.siting.by_prices import by_prices
 from geo_target.siting.engines.cover import read_cover, smallest
 from geo_target.siting.engines.deciding import few_sites
 from geo_target.siting.engines.sweep import Sweep
@@ -22,6 +25,11 @@ from geo_target.siting.swapping import swapped
 from geo_target.workflows.score_certainty import certainty
 from geo_target.workflows.service_inputs import DemandPoints, Facilities, InputErrors, Neighbourhoods
 from geo_target.workflows.service_scores import score_services
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from geo_target.models import CostMatrix
 
 _MEASURES = ("coverage", "nearest", "gravity", "two_step_fca", "enhanced_two_step_fca", "raam")
 
@@ -61,7 +69,21 @@ def sites() -> None:
         asked = siting.Question(model=siting.Model.P_MEDIAN, cost=cost, demand=demand, n_sites=3)
         swapped(asked, np.arange(3), siting.Limit())
     siting.solve_p_dispersion(straight_line(places[:12], places[:12]), n_sites=3)
+    prices(dense, demand)
     sweep()
+
+
+def prices(cost: CostMatrix, demand: npt.NDArray[np.float64]) -> None:
+    """Let prices rise and shake the plan that they give, to which only large questions come."""
+    within = Requirements(capacity=np.full(12, 800.0), group=np.arange(12) // 4, group_max=2)
+    asked = siting.Question(
+        model=siting.Model.P_MEDIAN, cost=cost, demand=demand, n_sites=4, requirements=within
+    )
+    covering = siting.Question(
+        model=siting.Model.LSCP, cost=cost, demand=demand, service_radius=1_000.0, requirements=within
+    )
+    for one in (asked, covering):
+        by_prices(one, BestPlan(one, 0.0, siting.Limit()), siting.Limit())
 
 
 def sweep() -> None:

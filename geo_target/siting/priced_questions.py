@@ -52,9 +52,9 @@ def _priced(asked: Question, radius: float | None, opening: FloatArray, n_open: 
         rows=rows,
         costs=costs * weight[rows] if asked.model is Model.P_MEDIAN else np.zeros(len(costs)),
         weight=weight,
-        room=np.full(n_sites, np.inf) if rules.capacity is None else np.asarray(rules.capacity, np.float64),
+        room=np.full(n_sites, np.inf) if rules.capacity is None else np.array(rules.capacity, np.float64),
         far=np.full(len(asking), np.inf),
-        opening=opening,
+        opening=np.array(opening, np.float64),  # compiled code is for arrays that may be written
         use=sites.use,
         most=sites.most,
         fixed=sites.fixed,
@@ -77,7 +77,7 @@ def _by_site(
             rows: IntArray = np.tile(np.arange(len(asking), dtype=np.int32), n_sites)
             return len(asking) * np.arange(n_sites + 1), rows, table.ravel()
     by_site = asked.pairs(radius)[asking].tocsc()
-    return by_site.indptr.astype(np.int64), by_site.indices, by_site.data
+    return by_site.indptr.astype(np.int64), by_site.indices.astype(np.int32), by_site.data
 
 
 def _middling(priced: Priced) -> FloatArray:

@@ -136,7 +136,7 @@ def _priced(
     n_sites = len(table.fixed)
     given = Priced(
         starts=table.starts,
-        rows=table.rows,
+        rows=table.rows.astype(np.int32),
         costs=table.costs,
         weight=table.demand,
         room=table.capacity,
@@ -163,7 +163,12 @@ def _shaken_among(table: Table, sites: IntArray, best: Best, watch: Watch, seed:
     if best.place is None:
         return
     sites = np.union1d(np.union1d(sites, best.open_sites), np.flatnonzero(table.fixed))
-    some = replace(table, cost=table.cost[:, sites], capacity=table.capacity[sites], fixed=table.fixed[sites])
+    some = replace(
+        table,
+        cost=np.ascontiguousarray(table.cost[:, sites]),
+        capacity=table.capacity[sites],
+        fixed=table.fixed[sites],
+    )
     start = Best(whole=table.whole)
     start.take(np.searchsorted(sites, best.open_sites), np.searchsorted(sites, best.place), best.cost)
     shake(some, start, watch, seed)

@@ -38,7 +38,7 @@ def shake(table: Table, best: Best, watch: Watch, seed: int, rules: SiteRules | 
     random = np.random.default_rng(seed)
     n, n_sites = table.cost.shape
     some = min(_NEAR, n_sites)
-    near = np.argpartition(table.cost, some - 1, axis=1)[:, :some]
+    near = np.ascontiguousarray(np.argpartition(table.cost, some - 1, axis=1)[:, :some])
     stays = table.fixed if rules is None else np.ones(n_sites, np.bool_)
     given = table.cost, table.demand, table.capacity, stays, (rules or _no_rules(table)).arrays, near
     opened, place = best.open_sites.copy(), best.place.copy()
