@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from geo_target.cli.output import Format, FormatOption, print_json, print_rows, say
 from geo_target.cli.session import open_store
+from geo_target.errors import InputError
 
 app = typer.Typer(help="Kept answers to where to build: list, show, export.", no_args_is_help=True)
 
@@ -25,6 +27,21 @@ RUNS = {
     "profile_name": "profile",
     "provenance": "provenance",
     "seconds": "seconds",
+}
+PLANS = {
+    "plan": "plan",
+    "kind": "kind",
+    "budget": "budget",
+    "n_new": "new sites",
+    "status": "status",
+    "people": "people",
+    "percent": "covered %",
+    "objective": "value",
+    "bound": "bound",
+    "gap_percent": "gap %",
+    "regret": "regret",
+    "worst": "worst share",
+    "codes": "sites",
 }
 _Run = Annotated[int, typer.Argument(help="Its number is in site-runs list.")]
 
@@ -76,6 +93,28 @@ def show(
         print_site(answer, lang=lang, explain=explain)
 
 
+@app.command("plans")
+def list_plans(run: _Run, fmt: FormatOption = Format.TABLE) -> None:
+    """List every plan of a kept answer: the best, the steps of its curve, those nearly as good, the phases.
+
+    Example: geo-target site-runs plans 3 --format csv > curve.csv
+    """
+    from geo_target.workflows.site_runs import read_answer
+
+    with open_store() as store:
+        plans = read_answer(store, run).plans
+    rows = [
+        asdict(plan)
+        | {
+            "percent": None if plan.coverage is None else 100 * plan.coverage,
+            "gap_percent": None if plan.gap is None else 100 * plan.gap,
+            "codes": " ".join(plan.sites),
+        }
+        for plan in plans
+    ]
+    print_rows(rows, PLANS, fmt, f"{len(rows):,} plans of siting run {run}")
+
+
 @app.command("export")
 def export(
     run: _Run,
@@ -83,6 +122,9 @@ def export(
     lines: Annotated[
         bool, typer.Option("--lines", help="Who goes where, as lines, instead of the sites.")
     ] = False,
+    plan: Annotated[
+        int, typer.Option(min=0, help="Another of its plans; its number is in site-runs plans.")
+    ] = 0,
 ) -> None:
     """Write the sites of a kept answer, or who goes where, to a file.
 
@@ -90,11 +132,13 @@ def export(
     """
     from geo_target.workflows.site_files import export_lines, export_sites
 
+    if lines and plan:
+        raise InputError("Who goes where is kept of the best plan alone; leave out --lines or --plan.")
     with open_store() as store:
         if lines:
             say(f"Wrote {export_lines(store, run, file):,} lines of siting run {run} to {file}.")
             return
-        report = export_sites(store, run, file)
+        report = export_sites(store, run, file, plan=plan)
     say(f"Wrote {report.rows:,} sites of siting run {run} to {report.path}.")
     for sentence in report.notes:
         say(sentence)

@@ -9,7 +9,7 @@ from geo_target.errors import RefusedError
 from geo_target.persian import format_number, to_persian_digits
 from geo_target.store.siting import LAYERS
 from geo_target.store.siting_runs import siting_lines, siting_sources
-from geo_target.workflows.site_runs import read_answer
+from geo_target.workflows.site_runs import plan_sites, read_answer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,15 +25,22 @@ _NO_ROOM = ("reason_fa", "reason_en")
 """Texts longer than a shapefile's 254 bytes."""
 
 
-def export_sites(store: Store, run_id: int, path: Path, fmt: str | None = None) -> ExportReport:
+def export_sites(
+    store: Store, run_id: int, path: Path, fmt: str | None = None, *, plan: int = 0
+) -> ExportReport:
     """Write the sites of the best plan to a file of any format that layers are written in.
 
     Where the format holds several layers (a GeoPackage, a zip of shapefiles), who goes where is the second one.
 
+    Parameters
+    ----------
+    plan
+        Number of another plan of the run, as a step of its curve: its new sites, and not who goes where.
+
     Raises
     ------
     UnknownRunError
-        If there is no such run.
+        If there is no such run or plan.
     RefusedError
         If it has no plan.
     InputError
@@ -43,13 +50,13 @@ def export_sites(store: Store, run_id: int, path: Path, fmt: str | None = None) 
     from geo_target.exchange.fields import RESULT_COLUMNS
     from geo_target.exchange.write import SEVERAL_LAYERS
 
-    answer = _with_plan(store, run_id)
+    answer = _with_plan(store, run_id, plan)
     chosen = format_of(path, fmt)
     columns = RESULT_COLUMNS["siting_sites"]
     if chosen == "shapefile":
         columns = tuple(name for name in columns if name not in _NO_ROOM)
-    meta = replace(_meta(store, answer, "siting_sites"), columns=columns)
-    lines = _lines(store, answer) if chosen in SEVERAL_LAYERS else None
+    meta = replace(_meta(store, answer, "siting_sites", plan), columns=columns)
+    lines = _lines(store, answer) if chosen in SEVERAL_LAYERS and not plan else None
     more = [] if lines is None else [(lines, _meta(store, answer, "siting_lines"))]
     report = write_layer(_sites(answer, columns), meta, path, chosen, more=more)
     said = list(report.notes)
@@ -77,8 +84,16 @@ def export_lines(store: Store, run_id: int, path: Path, fmt: str | None = None) 
     return write_layer(frame, _meta(store, answer, "siting_lines"), path, fmt).rows
 
 
-def _with_plan(store: Store, run_id: int) -> SiteAnswer:
+def _with_plan(store: Store, run_id: int, plan: int = 0) -> SiteAnswer:
     answer = read_answer(store, run_id)
+    if plan:
+        sites = plan_sites(store, run_id, plan)
+        row = next(one for one in answer.plans if one.plan == plan)
+        if not sites:
+            raise RefusedError(
+                f"Plan {plan} of siting run {run_id} opens no new site ({row.status}): there is nothing to write."
+            )
+        answer = replace(answer, sites=sites, status=row.status, gap=row.gap)
     if not answer.sites:
         raise RefusedError(f"Siting run {run_id} has no plan ({answer.status}): there is nothing to write.")
     return answer
@@ -112,13 +127,14 @@ def _lines(store: Store, answer: SiteAnswer) -> gpd.GeoDataFrame | None:
     return gpd.GeoDataFrame(rows, geometry=shapes, crs=4326)
 
 
-def _meta(store: Store, answer: SiteAnswer, layer: str) -> LayerMeta:
+def _meta(store: Store, answer: SiteAnswer, layer: str, plan: int = 0) -> LayerMeta:
     from geo_target.exchange import LayerMeta as Meta
     from geo_target.exchange.fields import RESULT_TITLES
 
     title_fa, title_en = RESULT_TITLES[layer]
     held: dict[str, Any] = siting_sources(store, ["demand_points", *LAYERS])
     asked = answer.request
+    number = (f"، طرح {to_persian_digits(str(plan))}", f", plan {plan}") if plan else ("", "")
     return Meta(
         layer=layer,
         title_fa=title_fa,
@@ -131,8 +147,8 @@ def _meta(store: Store, answer: SiteAnswer, layer: str) -> LayerMeta:
         data_version=answer.data_version,
         filters=(
             (
-                f"اجرای جانمایی {to_persian_digits(str(answer.run_id))}، {asked.model}",
-                f"siting run {answer.run_id}, {asked.model}",
+                f"اجرای جانمایی {to_persian_digits(str(answer.run_id))}، {asked.model}{number[0]}",
+                f"siting run {answer.run_id}, {asked.model}{number[1]}",
             ),
             _proof(answer),
         ),

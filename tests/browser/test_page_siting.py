@@ -285,6 +285,8 @@ def test_a_budget_decides_how_many_sites_and_each_has_room_for_so_many(service, 
     page.keyboard.press("Enter")
     until_drawn(page, "plan_sites", "new", 1)
     assert "۴۰٬۰۰۰ میلیون ریال، ۱ مکان" in page.inner_text(".curve-box")
+    one_site = page.get_attribute(".curve-box + p a", "href")
+    assert len(asked(service + one_site)["features"]) == 1
 
     page.click("text=تغییر این پرسش")
     fields = ("sites", "budget", "cost", "step", "capacity", "sharing")

@@ -1,5 +1,6 @@
 """`geo-target site` as a person types it."""
 
+import csv
 import json
 import os
 import pty
@@ -104,7 +105,8 @@ def test_what_is_asked_beside_a_plan_is_told_in_both_languages(run, tmp_path):
     assert "طرح دستی:" in persian
     # Everybody can be covered here, and the sum of all shares is a little over 1 by rounding.
     enough = ("--province", "IR-28", "--service", "training", "--budget", 90_000, "--cost-if-unknown", 20_000)
-    curve = run("site", "mclp", *enough, "--frontier-step", 40_000)
+    short = ("--province", "IR-16", "--radius-km", 2, *enough[2:])
+    curve = run("site", "mclp", *short, "--frontier-step", 40_000)
     assert curve.returncode == 0, curve.stderr
     assert "The best for each budget, million rials" in curve.stdout
     assert re.findall(r"^ ([\d,]+) +\d+ .* optimal ", curve.stdout, re.MULTILINE) == [
@@ -112,6 +114,14 @@ def test_what_is_asked_beside_a_plan_is_told_in_both_languages(run, tmp_path):
         "80,000",
         "90,000",
     ]
+    number = re.search(r"site-runs show (\d+)", curve.stdout)[1]
+    rows = list(csv.DictReader(run("site-runs", "plans", number, "--format", "csv").stdout.splitlines()))
+    assert [row["budget"] for row in rows] == ["", "40000.0", "80000.0", "90000.0"]
+    assert run("site-runs", "export", number, tmp_path / "step.geojson", "--plan", 1).returncode == 0
+    step = json.loads((tmp_path / "step.geojson").read_text("utf-8"))
+    assert {one["properties"]["code"] for one in step["features"]} == set(rows[1]["codes"].split())
+    both = run("site-runs", "export", number, tmp_path / "step.geojson", "--plan", 1, "--lines")
+    assert both.stderr.endswith("leave out --lines or --plan.\n")
     fair = run("site", "mclp", *enough, "--fair", "city", "--fair-frontier", "city", "--lang", "fa")
     assert fair.returncode == 0, fair.stderr
     assert "عادلانه‌ترین طرح، اثبات‌شده" in fair.stdout

@@ -157,7 +157,12 @@ function steps(answer, showPlan, best) {
   const box = h("section", {});
   const show = (n) => {
     const label = t(byMoney ? "siting_curve_money" : "siting_curve_label");
-    box.replaceChildren(h("h3", {}, label), curve({ points, shown: n, choose, format, unit, label }));
+    box.replaceChildren(h("h3", {}, label), curve({ points, shown: n, choose, format, unit, label }), ofStep(n) ?? "");
+  };
+  /** The sites of a step as a file; those of the best plan stand at the end. */
+  const ofStep = (n) => {
+    const plan = n === built ? null : found.find((one) => step(one) === n);
+    return plan ? h("p", { class: "small" }, download(answer.run_id, plan.plan)) : null;
   };
   const choose = (n) => {
     show(n);
@@ -195,6 +200,12 @@ function row(site, pick) {
   );
 }
 
+/** A link to the sites of a plan as a file. */
+function download(run, plan = 0) {
+  const [query, name] = plan ? [`?plan=${plan}`, `siting-${run}-${plan}`] : ["", `siting-${run}`];
+  return h("a", { href: `/api/v1/siting/${run}/sites.geojson${query}`, download: `${name}.geojson` }, t("siting_download"));
+}
+
 function facts(answer) {
   return h(
     "section",
@@ -208,7 +219,7 @@ function facts(answer) {
       answer.radius_m ? fact(t("radius"), distance(answer.radius_m)) : null,
     ),
     answer.notes.map(([fa, en]) => h("p", { class: "small quiet" }, language() === "fa" ? fa : en)),
-    h("p", { class: "small" }, h("a", { href: `/api/v1/siting/${answer.run_id}/sites.geojson`, download: `siting-${answer.run_id}.geojson` }, t("siting_download"))),
+    h("p", { class: "small" }, download(answer.run_id)),
     how("siting"),
   );
 }
