@@ -130,9 +130,16 @@ def test_cells_outside_the_province_have_no_data_and_those_inside_do(store, tmp_
     with rasterio.open(path) as raster:
         values = raster.read(1)
         middles = [(row, column, *raster.xy(row, column)) for row, column in np.ndindex(values.shape)]
-    inside = "SELECT ST_Covers(geom, ST_SetSRID(ST_Point(:x, :y), 4326)) FROM layers.provinces WHERE code = 'IR-07'"
-    for row, column, x, y in middles[::7]:
-        if ask(store, inside, x=x, y=y)[0][0]:
+    looked_at = middles[::7]
+    inside = (
+        "SELECT ST_Covers(p.geom, ST_SetSRID(ST_Point(m.x, m.y), 4326))"
+        " FROM unnest(CAST(:x AS float8[]), CAST(:y AS float8[])) WITH ORDINALITY AS m (x, y, n), layers.provinces AS p"
+        " WHERE p.code = 'IR-07' ORDER BY m.n"
+    )
+    found = ask(store, inside, x=[x for *_, x, _ in looked_at], y=[y for *_, y in looked_at])
+    assert {is_inside for (is_inside,) in found} == {True, False}
+    for (row, column, *_), (is_inside,) in zip(looked_at, found, strict=True):
+        if is_inside:
             assert values[row, column] != NODATA
         elif values[row, column] != NODATA:
             assert values[row, column] >= 0

@@ -21,7 +21,7 @@ from geo_target.store.summary import read_datasets
 from geo_target.workflows.score import score_again
 from geo_target.workflows.undo import undo_last
 
-MOMENTS = 50 if is_soak() else 10
+MOMENTS = 50 if is_soak() else 6
 FORKS = Path(__file__).parents[1] / "support" / "import_forks.py"
 
 

@@ -4,13 +4,12 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import asdict
-from pathlib import Path
 
 import numpy as np
 import pytest
+from forked_program import PROGRAM, run_program
 from sqlalchemy import text
 
 from geo_target.errors import CancelledError, InputError, RefusedError, UnknownRunError
@@ -19,8 +18,6 @@ from geo_target.store.engine import Store
 from geo_target.store.score_runs import read_runs
 from geo_target.workflows.score import needs_scoring, score, score_within
 from geo_target.workflows.score_runs import diff_runs
-
-PROGRAM = str(Path(sys.executable).with_name("geo-target"))
 
 
 @pytest.fixture
@@ -198,12 +195,10 @@ def test_a_profile_of_before_is_compared_as_what_it_did(store):
 def test_the_command_scores_by_the_measure_asked_for_and_shows_the_service_asked_for(
     store, database_url, tmp_path
 ):
-    environment = {**os.environ, "DATABASE_URL": database_url, "GEO_TARGET_HOME": str(tmp_path)}
+    known = {"DATABASE_URL": database_url, "GEO_TARGET_HOME": str(tmp_path)}
 
     def run(*words):
-        return subprocess.run(
-            [PROGRAM, "score", *words], env=environment, capture_output=True, text=True, check=False
-        )
+        return run_program("score", *words, **known)
 
     words = (
         "--service",
@@ -238,12 +233,10 @@ def test_the_command_scores_by_the_measure_asked_for_and_shows_the_service_asked
 
 def test_the_command_lists_runs_and_compares_them(store, database_url, tmp_path):
     score(store, altered(load_profile(), measure="gravity"), draws=0)
-    environment = {**os.environ, "DATABASE_URL": database_url, "GEO_TARGET_HOME": str(tmp_path)}
+    known = {"DATABASE_URL": database_url, "GEO_TARGET_HOME": str(tmp_path)}
 
     def run(*words):
-        return subprocess.run(
-            [PROGRAM, "score-runs", *words], env=environment, capture_output=True, text=True, check=False
-        )
+        return run_program("score-runs", *words, **known)
 
     listed = json.loads(run("list", "--format", "json").stdout)
     assert listed[0]["measures"] == "gravity"
