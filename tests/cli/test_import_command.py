@@ -45,11 +45,9 @@ def start(known):
     """Start the installed program, to be written to or stopped."""
 
     def start(*arguments, stdin=subprocess.DEVNULL):
-        pipe = subprocess.PIPE
+        pipes = {"stdin": stdin, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         command = [PROGRAM, *map(str, arguments)]
-        return subprocess.Popen(
-            command, stdin=stdin, stdout=pipe, stderr=pipe, text=True, env={**os.environ, **known}
-        )
+        return subprocess.Popen(command, **pipes, text=True, env={**os.environ, **known})
 
     return start
 
