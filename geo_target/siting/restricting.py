@@ -14,7 +14,9 @@ from geo_target.siting.answering import Found
 from geo_target.siting.best_plan import BestPlan
 from geo_target.siting.by_capacity import by_capacity, takes
 from geo_target.siting.by_prices import by_prices
+from geo_target.siting.checking import broken_by_sites
 from geo_target.siting.filling import filled, most_for_room, opened_for_room, served_at
+from geo_target.siting.flooring import reaching_floors
 from geo_target.siting.programs import opening_cost
 from geo_target.siting.question import Model
 from geo_target.siting.reach import costs_of, count_within
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 LARGE = 20_000
 """Pairs from which a question with assignment is first made easier."""
 _ROWS = 64
-_FIRST_S = 2.5
+_FIRST_S, _SHORT_S = 2.5, 1.0
 _MOST = 150_000
 """Pairs of the largest program: HiGHS takes about 1.5 GB for it."""
 _MOST_COVER = 1_500_000
@@ -57,24 +59,18 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
     if opened is not None:
         best.offer(*opened)
     easier = easier_question(asked)
-    easy = find(easier, limit.part(0.2, _FIRST_S))
+    priced = asked.rules.capacity is not None and asked.model in {Model.P_MEDIAN, Model.P_CENTER}
+    easy = find(easier, limit.part(0.2, _SHORT_S if priced else _FIRST_S))  # prices give a better bound
     if easy.status is PlanStatus.INFEASIBLE:
         return Found(PlanStatus.INFEASIBLE)
     best.tighten(
         easy.served.objective if easy.status is PlanStatus.OPTIMAL and easy.served is not None else easy.bound
     )
     best.tighten(most_for_room(asked))
-    base = easy.columns if easy.columns is not None else np.empty(0, np.int64)
-    if len(base):
-        _offer(asked, base, best, serve_by, limit.part(0.2, _FIRST_S))
-    first = None if best.is_proved else nearest_allowed(asked, _away(asked, base), limit)
-    if first is not None and not len(first):
+    near = np.empty(0, np.int64) if easy.columns is None else easy.columns
+    base = _first_plans(asked, near, best, limit, serve_by)
+    if base is None:
         return Found(PlanStatus.INFEASIBLE)
-    if first is not None:
-        _offer(asked, first, best, serve_by, limit.part(0.2, _FIRST_S))
-        better = swapped(asked, first, limit.part(0.3))
-        _offer(asked, better, best, serve_by, limit.part(0.2))
-        base = np.union1d(base, better)
     _reopen(asked, opened, best, limit)
     room = None if best.is_done else _with_room(asked, best, limit)
     if room is not None:
@@ -90,9 +86,36 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
     return best.found()
 
 
+def _first_plans(
+    asked: Question, base: IntArray, best: BestPlan, limit: Limit, serve_by: Server
+) -> IntArray | None:
+    """Offer plans that are found quickly; give the sites of interest so far, None where no sites keep the rules.
+
+    Parameters
+    ----------
+    base
+        Sites of the easier question's plan.
+    """
+    if len(base):
+        _offer(asked, base, best, serve_by, limit.part(0.2, _FIRST_S))
+    first = None if best.is_proved else nearest_allowed(asked, _away(asked, base), limit)
+    if first is not None and not len(first):
+        return None
+    if first is not None:
+        _offer(asked, first, best, serve_by, limit.part(0.2, _FIRST_S))
+        better = swapped(asked, first, limit.part(0.3))
+        _offer(asked, better, best, serve_by, limit.part(0.2))
+        base = np.union1d(base, better)
+    floored = reaching_floors(asked) if best.columns is None else None
+    if floored is not None:
+        _offer(asked, floored, best, serve_by, limit.part(0.2, _FIRST_S))
+    return base
+
+
 def _offer(asked: Question, columns: IntArray, best: BestPlan, serve_by: Server, limit: Limit) -> None:
     """Offer the plan that opens these sites: without a search if that gives one, save for what the MCLP covers."""
-    if not _at_once(asked, columns, best) or asked.model is Model.MCLP:
+    is_there = _at_once(asked, columns, best)
+    if (not is_there or asked.model is Model.MCLP) and not broken_by_sites(asked, columns):
         best.offer(columns, serve_by(asked, columns, limit))
 
 
@@ -100,7 +123,7 @@ def _at_once(asked: Question, columns: IntArray, best: BestPlan) -> bool:
     """Offer plans that keep the capacities and need no search; tell whether the best one keeps every rule."""
     if asked.rules.capacity is None:
         return False
-    served = filled(asked, columns)
+    served = None if broken_by_sites(asked, columns) else filled(asked, columns)
     if served is not None:
         best.offer(columns, served)
     opened = opened_for_room(asked, np.union1d(columns, np.flatnonzero(asked.rules.existing)))

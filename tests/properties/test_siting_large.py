@@ -14,6 +14,7 @@ from geo_target.siting.by_capacity import by_capacity
 from geo_target.siting.checking import broken_rules
 from geo_target.siting.dispersing import cluster_bound, spread_out
 from geo_target.siting.filling import filled, most_for_room, opened_for_room, served_at
+from geo_target.siting.flooring import reaching_floors
 from geo_target.siting.reopening import reopened
 from geo_target.siting.restricting import by_restricting
 from geo_target.siting.solving import serve_by
@@ -210,3 +211,31 @@ def test_what_is_told_on_the_way_is_in_the_unit_of_the_model(asked):
     if plan.status is PlanStatus.OPTIMAL:
         assert all(not one.objective > plan.objective + 1e-6 for one in heard)
         assert all(not one.bound < plan.objective - 1e-6 for one in heard)
+
+
+@thorough
+@given(questions([Model.MCLP]))
+def test_sites_that_reach_the_least_coverage_keep_the_rules_about_sites_or_are_told_apart(asked):
+    columns = reaching_floors(asked)
+    if not asked.rules.floors or asked.n_covers > 1:
+        assert columns is None
+        return
+    plans = every_plan(asked)
+    served = serve_by(asked, columns, Limit())
+    if not broken_rules(asked, columns, served):
+        assert tuple(columns.tolist()) in plans
+
+
+def test_a_town_that_would_be_passed_over_is_lifted_to_its_least_coverage():
+    """Two sites: the two that cover most are both in the large town; of the small one half must be covered."""
+    within = np.array([[0, 9, 9], [9, 0, 9], [9, 9, 0]], float)
+    cost = CostMatrix(within, demand_ids="abc", site_ids="xyz", unit="")
+    asked = Question(
+        model=Model.MCLP,
+        cost=cost,
+        demand=[500, 400, 10],
+        service_radius=1.0,
+        n_sites=2,
+        requirements=Requirements(demand_group=["large", "large", "small"], min_coverage={"small": 0.5}),
+    )
+    assert reaching_floors(asked).tolist() == [0, 2]
