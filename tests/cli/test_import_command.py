@@ -9,6 +9,7 @@ import subprocess
 import time
 
 import openpyxl
+import psycopg
 import pytest
 from forked_program import PROGRAM, run_program
 from intake_files import write_xlsx
@@ -335,13 +336,19 @@ def test_the_list_itself_is_never_overwritten(run, centres):
     assert path.read_bytes() == before
 
 
-def test_stopped_by_a_person_nothing_is_kept(start, tmp_path, state):
+def test_stopped_by_a_person_nothing_is_kept(start, tmp_path, state, database_url):
     before = state()
     rows = [f"مرکز {n},فارس,شیراز,فعال,{n},{52.4 + n / 1e6:.6f},{29.5 + n / 1e6:.6f}" for n in range(150_000)]
     path = tmp_path / "many.csv"
     path.write_text("\n".join(["نام مرکز,استان,شهر,وضعیت,ظرفیت,طول جغرافیایی,عرض جغرافیایی", *rows]), "utf-8")
     program = start("import", "training_centres", path)
-    time.sleep(4)
+    with psycopg.connect(database_url.replace("+psycopg", "", 1), autocommit=True) as watching:
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        until = time.monotonic() + 60
+        while not watching.execute(others).fetchone()[0]:  # it has not come to the database yet
+            assert time.monotonic() < until
+            time.sleep(0.05)
+    time.sleep(1)
     program.send_signal(signal.SIGINT)
     _, said = program.communicate(timeout=60)
     assert program.returncode == 1

@@ -1,15 +1,13 @@
-"""Files whose size is the attack. As a program: makes one, reads and checks it, prints what it took as JSON.
+"""Files whose size is the attack: each is made, read and checked in a process of its own, which says what it took.
 
-``python hostile_sizes.py NAME SCALE FOLDER``: a `SCALE` of 1 is what a test has time for, of 10 what ``make soak`` has.
+A scale of 1 is what a test has time for, of 10 what ``make soak`` has.
 """
 
 import json
 import random
 import resource
-import sys
 import time
 import zipfile
-from pathlib import Path
 
 from bad_files import HEADERS, ROWS, features, laid_out
 from intake_files import csv_text, xlsx_of
@@ -281,5 +279,6 @@ def took(name, scale, folder):
     }
 
 
-if __name__ == "__main__":
-    print(json.dumps(took(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])), ensure_ascii=False))  # noqa: T201
+def write_what_it_took(name, scale, folder, told):
+    """Be the process that does so; its memory is its own, and what it began with."""
+    told.write_text(json.dumps(took(name, scale, folder), ensure_ascii=False), "utf-8")
