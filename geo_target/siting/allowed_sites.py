@@ -8,10 +8,12 @@ import numpy as np
 
 from geo_target.plans import PlanStatus
 from geo_target.siting import highs
+from geo_target.siting.checking import broken_by_sites
 from geo_target.siting.program import Program
 from geo_target.siting.programs import add_cover
 from geo_target.siting.question import SERVING_ALL
 from geo_target.siting.sites_block import add_sites
+from geo_target.siting.standing_in import StandIns
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from geo_target.siting.question import Question
 
 _MOST_S = 5.0
+_MANY_CLOSE = 200_000
+"""Pairs of sites too near to each other from which a program of them takes too long for a first plan."""
 
 
 def nearest_allowed(asked: Question, away: FloatArray, limit: Limit) -> IntArray | None:
@@ -29,8 +33,14 @@ def nearest_allowed(asked: Question, away: FloatArray, limit: Limit) -> IntArray
     Returns
     -------
     int array or None
-        None at all if no sites keep the rules; None if time did not suffice.
+        None at all if no sites keep the rules; None if time did not suffice. Of many sites that are too near to each
+        other they are chosen one after another, which gives good ones, not those least away.
     """
+    close = asked.rules.conflicts()
+    if close is not None and close.nnz > _MANY_CLOSE:
+        columns = _one_by_one(asked, away)
+        if columns is not None:
+            return columns
     rules, program = asked.rules, Program()
     fewer = 1e-3 * float(away.max(initial=0.0)) + 1e-9
     y = add_sites(program, rules, cost=away + fewer)
@@ -43,6 +53,26 @@ def nearest_allowed(asked: Question, away: FloatArray, limit: Limit) -> IntArray
     if solved.status is PlanStatus.INFEASIBLE:
         return np.empty(0, np.int64)
     return None if solved.values is None else _opened(solved.values[y])
+
+
+def _one_by_one(asked: Question, away: FloatArray) -> IntArray | None:
+    """Open the site that is least away and keeps the rules, those of groups that need some first; None if that fails."""
+    rules, opened = asked.rules, np.flatnonzero(asked.rules.existing)
+    if rules.n_open is None:
+        return None
+    sites = StandIns(asked)
+    while len(opened) < rules.n_open:
+        allowed = sites.may_be_added(opened)
+        needed = np.zeros(len(allowed), np.bool_)
+        for group in rules.groups:
+            if np.isin(group.columns, opened).sum() < group.fewest:
+                needed[group.columns] = True
+        allowed = allowed & needed if (allowed & needed).any() else allowed
+        if not allowed.any():
+            return None
+        opened = np.append(opened, int(np.argmin(np.where(allowed, away, np.inf))))
+    opened = np.sort(opened)
+    return None if broken_by_sites(asked, opened) else opened
 
 
 def sites_with_room(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from geo_target.siting.checking import broken_rules
 
 if TYPE_CHECKING:
     from geo_target.models import IntArray
-    from geo_target.siting.limits import Limit
+    from geo_target.siting.limits import Limit, Progress
     from geo_target.siting.question import Question
     from geo_target.siting.serving import Served
 
@@ -59,6 +60,17 @@ class BestPlan:
             self.bound = self.served.objective
         else:
             self.tighten(found.bound)
+
+    def relayed(self) -> Limit:
+        """Give the limit for a search of the same question, which tells nothing that is worse than what is known."""
+
+        def relay(heard: Progress) -> None:
+            better = np.fmax if self.asked.maximise else np.fmin
+            tighter = np.fmin if self.asked.maximise else np.fmax
+            known = np.nan if self.served is None else self.served.objective
+            self.limit.tell(float(better(heard.objective, known)), float(tighter(heard.bound, self.bound)))
+
+        return self.limit if self.limit.progress is None else replace(self.limit, progress=relay)
 
     def found(self) -> Found:
         """Give what was found."""

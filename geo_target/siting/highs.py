@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from geo_target.siting.program import Program
 
 _OPTIONS = {"log_to_console": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "threads": 2}
+_MOST_PROBED = 200_000
+"""Entries of the largest program that presolve probes unless told."""
 _PROBING, _ENUMERATION = 1 << 15, 1 << 16
 _LARGEST, _SMALLEST = 2.0**20, 2.0**-4
 _STOPPED = {"kTimeLimit", "kInterrupt", "kHighsInterrupt", "kMemoryLimit", "kIterationLimit", "kUnknown"}
@@ -47,7 +49,7 @@ def solve(
     *,
     start: FloatArray | None = None,
     tell: bool = True,
-    probe: bool = True,
+    probe: bool | None = None,
 ) -> Solved:
     """Solve a program within the time that is left.
 
@@ -60,7 +62,8 @@ def solve(
     tell
         Whether the program's value and bound are the model's, for `limit` to pass on.
     probe
-        Whether presolve tries columns at 0 and at 1: where rows hold many apart, for minutes and deaf to `limit`.
+        Whether presolve tries columns at 0 and at 1, which takes minutes, deaf to `limit`, where there are very many
+        entries, or rows hold many apart; None leaves it to the number of entries.
 
     Raises
     ------
@@ -69,6 +72,7 @@ def solve(
     """
     scale = _scale(program)
     watcher = _Watcher(limit, scale, tell=tell)
+    probe = program.n_entries <= _MOST_PROBED if probe is None else probe
     solver = _run(program, limit, watcher, scale, start, probe=probe)
     return _read(solver, program, scale, "".join(watcher.lines))
 

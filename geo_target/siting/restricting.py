@@ -162,7 +162,7 @@ def _go_on(asked: Question, base: IntArray, best: BestPlan, limit: Limit, find: 
     """Look for better plans: with the whole program where it fits, else over more and more of the sites near `base`."""
     reach = np.inf if asked.service_radius is None else asked.service_radius
     if _fits(asked, reach):
-        found = find(asked, limit, best.columns, bound=best.bound)
+        found = find(asked, best.relayed(), best.columns, bound=best.bound)
         if found.columns is not None and found.served is not None:
             best.tighten(found.bound)
             best.offer(found.columns, found.served)
