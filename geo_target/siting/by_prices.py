@@ -31,6 +31,7 @@ _LIKELY, _LEAST = 0.5, 1e-3
 _STEP_S = 2.0
 _POWER = 8
 _TARGETS = 6
+_RADII, _WIDER = 5, 1.4
 
 
 def by_prices(asked: Question, best: BestPlan, limit: Limit) -> None:
@@ -139,9 +140,17 @@ def _rounded(asked: Question, share: FloatArray, limit: Limit) -> IntArray | Non
 
 
 def _with_room(asked: Question, share: FloatArray, radius: float, limit: Limit) -> IntArray | None:
-    """Give the sites chosen most often, among those chosen now and then, that reach all and have room for all."""
-    pairs = asked.pairs(radius, asked.rules.forbidden | (share <= _LEAST))
-    return sites_with_room(asked, pairs, 1.0 - share, limit.part(0.2, _STEP_S))[0]
+    """Give the sites chosen most often, among those chosen now and then, that reach all and have room for all.
+
+    Within a radius, or a larger one where there are none.
+    """
+    for _ in range(_RADII):
+        pairs = asked.pairs(radius, asked.rules.forbidden | (share <= _LEAST))
+        columns, _ = sites_with_room(asked, pairs, 1.0 - share, limit.part(0.2, _STEP_S))
+        if columns is not None or limit.over():
+            return columns
+        radius *= _WIDER
+    return None
 
 
 def _offer_filled(asked: Question, columns: IntArray, best: BestPlan) -> None:
