@@ -9,9 +9,8 @@ import subprocess
 import time
 
 import openpyxl
-import psycopg
 import pytest
-from forked_program import PROGRAM, run_program
+from forked_program import PROGRAM, run_program, wait_for_a_connection
 from intake_files import write_xlsx
 
 from geo_target.store.engine import Store
@@ -342,12 +341,7 @@ def test_stopped_by_a_person_nothing_is_kept(start, tmp_path, state, database_ur
     path = tmp_path / "many.csv"
     path.write_text("\n".join(["نام مرکز,استان,شهر,وضعیت,ظرفیت,طول جغرافیایی,عرض جغرافیایی", *rows]), "utf-8")
     program = start("import", "training_centres", path)
-    with psycopg.connect(database_url.replace("+psycopg", "", 1), autocommit=True) as watching:
-        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        until = time.monotonic() + 60
-        while not watching.execute(others).fetchone()[0]:  # it has not come to the database yet
-            assert time.monotonic() < until
-            time.sleep(0.05)
+    wait_for_a_connection(database_url)
     time.sleep(1)
     program.send_signal(signal.SIGINT)
     _, said = program.communicate(timeout=60)

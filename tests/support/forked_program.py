@@ -10,7 +10,10 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+
+import psycopg
 
 import geo_target
 
@@ -56,6 +59,18 @@ def run_program(*arguments, cwd=None, **variables):
             raise subprocess.TimeoutExpired(command, PATIENCE_S)
         code, texts = process.exitcode, [path.read_text("utf-8") for path in said]
     return subprocess.CompletedProcess(command, code, *texts)
+
+
+def wait_for_a_connection(url):
+    """Wait until a program that was started has come to its database."""
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    until = time.monotonic() + PATIENCE_S
+    with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as watching:
+        while not watching.execute(others).fetchone()[0]:
+            assert time.monotonic() < until
+            time.sleep(0.05)
 
 
 def _be_the_program(command, variables, folder, said):
