@@ -210,7 +210,7 @@ def _frontier_cases() -> dict[str, Case]:
         Model.P_CENTER: {},
     }
     return {
-        f"frontier {model}, 1 to 50": Case(partial(country_curve, model, **said), 60, done_s=60)
+        f"frontier {model}, 1 to 50": Case(partial(country_curve, model, **said), 55, done_s=60)
         for model, said in asked.items()
     }
 

@@ -1,10 +1,11 @@
 """How long large questions take, how good the plan is, and when it comes: no peer, but limits.
 
-Run ``python -m bench.siting_large``, or with ``--only TEXT`` the cases with that text in their names. Each case is a
-process of its own, which first answers a tiny question, so that what loads or compiles late has done so. Making the
-instance (:mod:`bench.large_instances`) is not timed; checking it is. The first plan is the first that is told to who
-hears the progress; "off" says how far it is from the last one. "CPU" are the seconds of all threads, which other work
-on the machine lengthens less than the clock's; the peak memory is the whole process's, the instance included.
+Run ``python -m bench.siting_large``, with ``--only TEXT`` the cases with that text in their names, with ``--together 2``
+two at the same time. Each case is a process of its own, which first answers a tiny question, so that what loads or
+compiles late has done so. Making the instance (:mod:`bench.large_instances`) is not timed; checking it is. The first plan
+is the first that is told to who hears the progress; "off" says how far it is from the last one. "CPU" are the seconds of
+all threads, which other work on the machine lengthens less than the clock's; the peak memory is the whole process's, the
+instance included.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import resource
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,6 +162,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="cases whose name has this in it")
     parser.add_argument("--limit", type=float, help="seconds for each case, instead of its own")
+    parser.add_argument("--together", type=int, default=1, help="how many are asked at the same time")
     parser.add_argument("--case", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.case:
@@ -173,10 +176,11 @@ def main() -> None:
             continue
         print(f"\n### {limits}\n\n{HEAD}\n{'| --- ' * HEAD.count(' | ')}|", flush=True)
         start, seconds = time.perf_counter(), []
-        for name, case in chosen.items():
-            said = run(name, case, options.limit)
-            seconds.append(said["seconds"])
-            print(row(name, case, said), flush=True)
+        with ThreadPoolExecutor(options.together) as pool:
+            answers = pool.map(lambda name: run(name, cases()[name], options.limit), chosen)
+            for (name, case), said in zip(chosen.items(), answers, strict=True):
+                seconds.append(said["seconds"])
+                print(row(name, case, said), flush=True)
         print(
             f"\n{len(seconds)} cases: {sum(seconds):.1f} s together, the median {np.median(seconds):.2f} s; "
             f"with their instances {time.perf_counter() - start:.0f} s."
