@@ -114,6 +114,7 @@ def keep_run(
     run_id = int(connection.execute(sql("keep_score_run"), run).scalar_one())
     _copy(connection, "scores", SCORE_COLUMNS, run_id, rows)
     _copy(connection, "access_values", ACCESS_COLUMNS, run_id, access)
+    connection.execute(sql("refresh_run_statistics"))
     return run_id
 
 

@@ -248,3 +248,17 @@ def test_the_command_lists_runs_and_compares_them(store, database_url, tmp_path)
     refused = run("diff", "1", "999")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "There is no score run 999" in refused.stderr
+
+
+def test_the_planner_knows_of_a_new_run_once_it_has_looked_at_the_ones_before(store):
+    """Of a run that came after its last look the planner expects one row, and then reads a country in half a minute."""
+    with store.write() as connection:
+        connection.execute(text("ANALYZE"))
+    score(store, load_profile(), draws=0)
+    for table, held in (("scores", 4_000), ("access_values", 20_000)):
+        ((plan,),) = rows(
+            store,
+            f"EXPLAIN (FORMAT JSON) SELECT * FROM geo_target.{table} WHERE run_id = (:run)",
+            run=newest(store),
+        )
+        assert plan[0]["Plan"]["Plan Rows"] > held, table

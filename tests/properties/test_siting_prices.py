@@ -109,7 +109,7 @@ def test_prices_of_a_city_that_needs_two_sites_open_two():
         largest=nothing,
         n_open=4,
     )
-    found = raised(priced, np.full(4, 0.5), Limit(5))
+    found = raised(priced, np.full(4, 0.5), Limit())
     assert found.bound == pytest.approx(3.0, rel=1e-3)
     assert whole_bound(priced, found.duals[:4]) == 4.0
 
