@@ -31,7 +31,7 @@ _LIKELY, _LEAST = 0.5, 1e-3
 _STEP_S = 2.0
 _POWER = 8
 _TARGETS = 6
-_RADII, _WIDER = 5, 1.4
+_RADII, _WIDER, _NEAR_ENOUGH = 9, 1.5, 1.02
 
 
 def by_prices(asked: Question, best: BestPlan, limit: Limit) -> None:
@@ -46,8 +46,7 @@ def by_prices(asked: Question, best: BestPlan, limit: Limit) -> None:
 
 def _medians(asked: Question, best: BestPlan, limit: Limit) -> None:
     priced, prices = paid_by_all(asked)
-    upper = np.inf if best.served is None else best.served.objective
-    found = raised(priced, prices, limit.part(0.4), upper=upper)
+    found = raised(priced, prices, limit.part(0.4))
     best.tighten(found.bound)
     del priced
     share = _of_all(asked, found.share)
@@ -94,11 +93,10 @@ def _center(asked: Question, best: BestPlan, limit: Limit) -> None:
             high, share = middle, found
     if share is None or asked.rules.capacity is None or best.is_done:
         return
-    columns = _with_room(asked, share, float(values[high]), limit)
-    if columns is None:
+    if not _found_with_room(asked, share, float(values[high]), best, limit):
         columns = _rounded(asked, share, limit)
-    if columns is not None:
-        _offer_filled(asked, columns, best)
+        if columns is not None:
+            _offer_filled(asked, columns, best)
     _towards(asked, share, float(values[high]), best, limit.part(0.5))
 
 
@@ -139,18 +137,24 @@ def _rounded(asked: Question, share: FloatArray, limit: Limit) -> IntArray | Non
     return columns if columns is not None and len(columns) else None
 
 
-def _with_room(asked: Question, share: FloatArray, radius: float, limit: Limit) -> IntArray | None:
-    """Give the sites chosen most often, among those chosen now and then, that reach all and have room for all.
+def _found_with_room(asked: Question, share: FloatArray, radius: float, best: BestPlan, limit: Limit) -> bool:
+    """Offer the sites chosen most often that reach all and have room for all of each part within a radius.
 
-    Within a radius, or a larger one where there are none.
+    Where there are none, within a larger one; then between the two. Tell whether any sites were found.
     """
+    failed, reached = radius, np.inf
     for _ in range(_RADII):
         pairs = asked.pairs(radius, asked.rules.forbidden | (share <= _LEAST))
-        columns, _ = sites_with_room(asked, pairs, 1.0 - share, limit.part(0.2, _STEP_S))
-        if columns is not None or limit.over():
-            return columns
-        radius *= _WIDER
-    return None
+        columns, _ = sites_with_room(asked, pairs, 1.0 - share, limit.part(0.1, _STEP_S))
+        if columns is None:
+            failed = radius
+        else:
+            reached = radius
+            _offer_filled(asked, columns, best)
+        if limit.over() or best.is_done or reached <= failed * _NEAR_ENOUGH:
+            break
+        radius = failed * _WIDER if reached == np.inf else (failed * reached) ** 0.5
+    return reached < np.inf
 
 
 def _offer_filled(asked: Question, columns: IntArray, best: BestPlan) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geo_target.siting.program import Program
 
 _OPTIONS = {"log_to_console": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "threads": 2}
-_MOST_PROBED = 200_000
+_MOST_PROBED = 100_000
 """Entries of the largest program that presolve probes unless told."""
 _PROBING, _ENUMERATION = 1 << 15, 1 << 16
 _LARGEST, _SMALLEST = 2.0**20, 2.0**-4

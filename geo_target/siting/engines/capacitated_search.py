@@ -150,7 +150,7 @@ def _priced(
         largest=np.empty(0, np.int64),
         n_open=table.n_open,
     )
-    found = raised(given, prices, watch, upper=best.cost)
+    found = raised(given, prices, watch)
     likely = np.argsort(-(found.share + table.fixed), kind="stable")[: table.n_open]
     round_to_plan(table, np.empty(0, np.int64), np.sort(likely), best)
     watch.tell(best.cost if best.place is not None else float("nan"), best.honest(found.bound))

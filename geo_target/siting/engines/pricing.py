@@ -120,7 +120,8 @@ def raised(
     prices
         Of the demand points, to begin with: 0 or more.
     upper
-        About what the best plan costs, for the length of the steps.
+        For the length of the steps: clearly more than the best plan costs. Where it is only a little more, steps are
+        so short that they end before the bound is good; without it they go by the bound's own size.
     """
     from geo_target.siting.engines import pricing_kernel as kernel
 
