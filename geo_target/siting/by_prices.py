@@ -72,7 +72,7 @@ def _opening_bound(priced: Priced, found: Prices) -> float:
     """Give what opening costs at least: rounded up for each part of the pairs, where costs are whole."""
     if not np.isfinite(found.bound) or not (priced.opening == np.floor(priced.opening)).all():
         return found.bound
-    return max(found.bound, whole_bound(priced, found.duals[: len(priced.far)]))
+    return max(found.bound, whole_bound(priced, found.duals[: len(priced.weight)]))
 
 
 def _center(asked: Question, best: BestPlan, limit: Limit) -> None:
@@ -103,7 +103,7 @@ def _center(asked: Question, best: BestPlan, limit: Limit) -> None:
 def chosen_within(asked: Question, radius: float, limit: Limit) -> FloatArray | None:
     """Tell how often sites were chosen to serve all within a radius; None if prices prove that it cannot be."""
     priced, prices, allowed = opened_within(asked, radius)
-    if not (np.bincount(priced.rows, minlength=len(priced.far)) > 0).all():
+    if not (np.bincount(priced.rows, minlength=len(priced.weight)) > 0).all():
         return None
     goal = allowed * (1 + _SLACK) + _SLACK
     found = raised(priced, prices, limit, upper=1.1 * allowed, goal=goal)

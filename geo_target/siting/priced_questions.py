@@ -53,7 +53,6 @@ def _priced(asked: Question, radius: float | None, opening: FloatArray, n_open: 
         costs=costs * weight[rows] if asked.model is Model.P_MEDIAN else np.zeros(len(costs)),
         weight=weight,
         room=np.full(n_sites, np.inf) if rules.capacity is None else np.array(rules.capacity, np.float64),
-        far=np.full(len(asking), np.inf),
         opening=np.array(opening, np.float64),  # compiled code is for arrays that may be written
         use=sites.use,
         most=sites.most,
@@ -82,7 +81,7 @@ def _by_site(
 
 def _middling(priced: Priced) -> FloatArray:
     """Give each demand point's cost at the site that is as near as the open ones are on average, of some of the sites."""
-    n, n_sites = len(priced.far), len(priced.room)
+    n, n_sites = len(priced.weight), len(priced.room)
     step = max(1, min(n_sites // _SOME, n_sites // max(1, priced.n_open)))
     priced = priced.of_sites(np.arange(0, n_sites, step))
     n_sites = len(priced.room)
@@ -95,7 +94,7 @@ def _middling(priced: Priced) -> FloatArray:
 
 def _even(priced: Priced) -> FloatArray:
     """Share out what a site costs on average among the demand points that it can serve."""
-    n = len(priced.far)
+    n = len(priced.weight)
     site = np.repeat(np.arange(len(priced.room)), np.diff(priced.starts))
     load = np.bincount(site, priced.weight[priced.rows], minlength=len(priced.room))
     reached, number = load > 0, np.maximum(np.diff(priced.starts), 1)

@@ -50,9 +50,10 @@ _POOLS = (2, 6, 15)
 def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server) -> Found:
     """Find a plan and an honest bound without the whole program at once.
 
-    The question without capacities (or, if it has none, without any other requirement) gives the bound. Of the plans that
-    keep the rules about sites, the one nearest to the easier plan, bettered by swaps, is the first. Where the exact
-    program fits, it goes on from there; else it is solved over the sites near both plans, with more of them each time.
+    The question without capacities (or, if it has none, without any other requirement) gives a bound. Of the plans that
+    keep the rules about sites, the one nearest to the easier plan, bettered by swaps, is the first. Prices within
+    capacities and rules better both. Where the exact program fits, it goes on from there; else it is solved over the
+    sites near the plans so far, with more of them each time.
     """
     best = BestPlan(asked, np.inf if asked.maximise else -np.inf, limit)
     opened = opened_for_room(asked, np.flatnonzero(asked.rules.existing))

@@ -1,5 +1,7 @@
 """Laws of prices: no plan costs less than their bound, what they refuse cannot be, and shaken plans keep every rule."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from example_counts import share_of_profile
@@ -11,7 +13,7 @@ from geo_target.siting import Limit, Model
 from geo_target.siting.best_plan import BestPlan
 from geo_target.siting.by_prices import by_prices, chosen_within
 from geo_target.siting.checking import broken_rules
-from geo_target.siting.engines import pricing
+from geo_target.siting.engines import pricing, pricing_kernel
 from geo_target.siting.engines.capacitated import read_table
 from geo_target.siting.engines.capacitated_search import Best
 from geo_target.siting.engines.pricing import raised, whole_bound
@@ -58,8 +60,8 @@ def test_nobody_is_covered_for_less_than_the_prices_say_rounded_up_or_not(asked)
     found = raised(priced, prices, Limit(5))
     assert at_most(found.bound, best)
     if (priced.opening == np.floor(priced.opening)).all():
-        assert at_most(whole_bound(priced, found.duals[: len(priced.far)]), best)
-        assert at_most(whole_bound(priced, np.random.default_rng(0).random(len(priced.far))), best)
+        assert at_most(whole_bound(priced, found.duals[: len(priced.weight)]), best)
+        assert at_most(whole_bound(priced, np.random.default_rng(0).random(len(priced.weight))), best)
 
 
 @thorough
@@ -91,24 +93,9 @@ def test_a_plan_bettered_by_prices_keeps_the_rules_and_its_bound_is_honest(asked
 
 def test_prices_of_a_city_that_needs_two_sites_open_two():
     """Two towns of 150 people, sites of room 100: three in all by their demand, but two in each, and four by parts."""
-    starts, rows = np.array([0, 2, 4, 6, 8]), np.array([0, 1, 0, 1, 2, 3, 2, 3])
-    nothing = np.empty(0, np.int64)
-    priced = pricing.Priced(
-        starts=starts,
-        rows=rows,
-        costs=np.zeros(8),
-        weight=np.full(4, 75.0),
-        room=np.full(4, 100.0),
-        far=np.full(4, np.inf),
-        opening=np.ones(4),
-        use=np.empty((0, 4)),
-        most=np.empty(0),
-        fixed=np.zeros(4, bool),
-        group=np.full(4, -1),
-        fewest=nothing,
-        largest=nothing,
-        n_open=4,
-    )
+    pairs = np.array([0, 2, 4, 6, 8]), np.array([0, 1, 0, 1, 2, 3, 2, 3], np.int32), np.zeros(8)
+    priced = pricing.Priced.of_number(pairs, np.full(4, 75.0), np.full(4, 100.0), n_open=4)
+    priced = replace(priced, opening=np.ones(4))
     found = raised(priced, np.full(4, 0.5), Limit())
     assert found.bound == pytest.approx(3.0, rel=1e-3)
     assert whole_bound(priced, found.duals[:4]) == 4.0
@@ -135,3 +122,21 @@ def test_shaking_never_makes_a_plan_worse_and_keeps_rooms_and_rules(asked, seed)
     assert best.cost >= brute_force(asked) * (1 - 1e-9) - 1e-9
     assert (np.bincount(best.place, demand, len(capacity)) <= capacity * (1 + 1e-6)).all()
     assert tuple(best.open_sites.tolist()) in plans
+
+
+@pytest.mark.parametrize(
+    ("weight", "room", "worth"),
+    [
+        ((0.0, 75.0), 0.0, 1.0),  # whoever has no demand fits anywhere
+        ((0.0, 75.0), 30.0, 1.4),
+        ((1e-12, 1e-12), 1e-12, 1.0),  # demand in another unit
+        ((1e-12, 1e-12), 1.5e-12, 1.5),
+        ((40.0, 40.0), 1e9, 2.0),
+    ],
+)
+def test_a_site_is_worth_whom_it_has_room_for_the_last_one_in_part(weight, room, worth):
+    """A site that is priced too low makes the bound too high."""
+    pairs = np.array([0, 2]), np.array([0, 1], np.int32), np.zeros(2)
+    value = np.empty(1)
+    pricing_kernel.price_sites(pairs, np.array(weight), np.array([room]), np.ones(2), value)
+    assert value[0] == pytest.approx(worth)

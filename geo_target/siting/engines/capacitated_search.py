@@ -133,23 +133,9 @@ def _priced(
     table: Table, prices: FloatArray, best: Best, watch: Watch, seed: int
 ) -> tuple[FloatArray, float]:
     """Give better prices and their bound, after a plan of the sites that were chosen most often on the way."""
-    n_sites = len(table.fixed)
-    given = Priced(
-        starts=table.starts,
-        rows=table.rows.astype(np.int32),
-        costs=table.costs,
-        weight=table.demand,
-        room=table.capacity,
-        far=np.full(len(table.demand), np.inf),
-        opening=np.zeros(n_sites),
-        use=np.empty((0, n_sites)),
-        most=np.empty(0),
-        fixed=table.fixed,
-        group=np.full(n_sites, -1),
-        fewest=np.empty(0, np.int64),
-        largest=np.empty(0, np.int64),
-        n_open=table.n_open,
-    )
+    rows: IntArray = table.rows.astype(np.int32)  # as the kernel is compiled for
+    pairs = table.starts, rows, table.costs
+    given = Priced.of_number(pairs, table.demand, table.capacity, n_open=table.n_open, fixed=table.fixed)
     found = raised(given, prices, watch)
     likely = np.argsort(-(found.share + table.fixed), kind="stable")[: table.n_open]
     round_to_plan(table, np.empty(0, np.int64), np.sort(likely), best)

@@ -31,8 +31,6 @@ class Priced:
         The pairs that may be, site by site, and what all of a demand point pays there.
     weight, room
         Demand of each point and capacity of each site in the same unit; a capacity may be ``inf``.
-    far
-        What a demand point pays that is not served, ``inf`` where it must be.
     opening
         What each open site costs, in the unit of the costs.
     use, most
@@ -50,7 +48,6 @@ class Priced:
     costs: FloatArray
     weight: FloatArray
     room: FloatArray
-    far: FloatArray
     opening: FloatArray
     use: FloatArray
     most: FloatArray
@@ -59,6 +56,32 @@ class Priced:
     fewest: IntArray
     largest: IntArray
     n_open: int
+
+    @classmethod
+    def of_number(
+        cls,
+        pairs: tuple[IntArray, IntArray, FloatArray],
+        weight: FloatArray,
+        room: FloatArray,
+        *,
+        n_open: int,
+        fixed: BoolArray | None = None,
+    ) -> Priced:
+        """Give sites that cost nothing to open, under no rule but their number; `pairs` as the property gives them."""
+        none, n_sites = np.empty(0, np.int64), len(room)
+        return cls(
+            *pairs,
+            weight=weight,
+            room=room,
+            opening=np.zeros(n_sites),
+            use=np.empty((0, n_sites)),
+            most=np.empty(0),
+            fixed=np.zeros(n_sites, np.bool_) if fixed is None else fixed,
+            group=np.full(n_sites, -1),
+            fewest=none,
+            largest=none,
+            n_open=n_open,
+        )
 
     @property
     def pairs(self) -> tuple[IntArray, IntArray, FloatArray]:
@@ -165,7 +188,7 @@ def whole_bound(priced: Priced, prices: FloatArray) -> float:
 
     from geo_target.siting.engines import pricing_kernel as kernel
 
-    n, n_sites = len(priced.far), len(priced.room)
+    n, n_sites = len(priced.weight), len(priced.room)
     sites = np.repeat(np.arange(n_sites), np.diff(priced.starts))
     ones = np.ones(len(sites), np.int8)
     linked = csr_array((ones, (priced.rows, n + sites)), shape=(n + n_sites, n + n_sites))
@@ -174,8 +197,9 @@ def whole_bound(priced: Priced, prices: FloatArray) -> float:
     kernel.price_sites(priced.pairs, priced.weight, priced.room, prices, value)
     value -= priced.opening
     value = np.where(priced.fixed, value, np.maximum(value, 0.0))
-    each = np.bincount(part[:n], prices, part.max() + 1) - np.bincount(part[n:], value, part.max() + 1)
-    return float(np.ceil(each - _WHOLE).sum())
+    paid = np.bincount(part[:n], prices, part.max() + 1)
+    each = paid - np.bincount(part[n:], value, part.max() + 1)
+    return float(np.ceil(each - _WHOLE - _ROUNDING * paid).sum())
 
 
 def _climbed(
@@ -186,7 +210,7 @@ def _climbed(
 
     center, mean, share = duals.copy(), np.zeros(len(duals)), np.zeros(len(few.room))
     memory = np.array([1.0, 0.0, -np.inf])
-    about = few.pairs, few.weight, few.room, few.far, few.opening, few.use, few.most, few.rules
+    about = few.pairs, few.weight, few.room, few.opening, few.use, few.most, few.rules
     kernel.climb(*about, center, mean, share, memory, upper, goal, _STEPS)
     return center, share, float(memory[kernel.BOUND])
 

@@ -18,7 +18,6 @@ FACTOR, STALE, BOUND = 0, 1, 2
 PATIENCE, SHORTEST, FLAT = 12.0, 1e-4, 1e-14
 NEWEST = 0.1
 """Weight of the newest slope in the mean."""
-LEAST = 1e-9
 
 
 @numba.njit(cache=True, nogil=True)
@@ -36,17 +35,17 @@ def price_sites(pairs, weight, room, prices, worth):
             if gain > 0.0:
                 load += weight[rows[k]]
                 saved += gain
-                dear[n] = -gain / max(weight[rows[k]], LEAST)
+                dear[n] = -gain / weight[rows[k]] if weight[rows[k]] > 0.0 else -np.inf
                 pair[n] = k
                 n += 1
         if load > room[j]:
             left, saved = room[j], 0.0
             for at in np.argsort(dear[:n], kind="mergesort"):
                 i = rows[pair[at]]
-                part = min(1.0, left / max(weight[i], LEAST))
+                part = 1.0 if weight[i] <= left else left / weight[i]
                 saved += part * (prices[i] - costs[pair[at]])
                 left -= part * weight[i]
-                if left <= 0.0:
+                if part < 1.0:
                     break
         worth[j] = saved
 
@@ -97,15 +96,16 @@ def _slope(pairs, weight, room, use, most, duals, chosen, slope):
         mine = np.arange(starts[j], starts[j + 1])
         gain = duals[rows[mine]] - costs[mine]
         mine, gain = mine[gain > 0.0], gain[gain > 0.0]
-        each = np.empty(len(mine))
+        dear = np.empty(len(mine))
         for at in range(len(mine)):
-            each[at] = max(weight[rows[mine[at]]], LEAST)
+            dear[at] = -gain[at] / weight[rows[mine[at]]] if weight[rows[mine[at]]] > 0.0 else -np.inf
         left = room[j]
-        for at in np.argsort(-gain / each, kind="mergesort"):
-            part = min(1.0, left / each[at])
-            slope[rows[mine[at]]] -= part
-            left -= part * each[at]
-            if left <= 0.0:
+        for at in np.argsort(dear, kind="mergesort"):
+            i = rows[mine[at]]
+            part = 1.0 if weight[i] <= left else left / weight[i]
+            slope[i] -= part
+            left -= part * weight[i]
+            if part < 1.0:
                 break
 
 
@@ -122,16 +122,14 @@ def bound_at(pairs, weight, room, opening, use, most, rules, duals, chosen, valu
 
 
 @numba.njit(cache=True, nogil=True)
-def climb(
-    pairs, weight, room, far, opening, use, most, rules, center, mean, share, memory, upper, goal, steps
-):
+def climb(pairs, weight, room, opening, use, most, rules, center, mean, share, memory, upper, goal, steps):
     """Raise the bound for some steps, or until it passes `goal`.
 
     Changes `center` (the best prices), `mean` (of the slopes; all 0 to begin with), `share` (how often each site was
     chosen of late, a nearly optimal point of the linear program) and `memory` (length of the step, steps without a better
     bound, the bound).
     """
-    n, m = len(weight), len(room)
+    m = len(room)
     duals, slope = center.copy(), np.empty(len(center))
     chosen, value = np.empty(m, np.bool_), np.empty(m)
     is_first = not mean.any()
@@ -159,8 +157,7 @@ def climb(
         if length == 0.0:
             break
         for i in range(len(center)):
-            most_here = far[i] if i < n else np.inf
-            duals[i] = min(max(center[i] + length * mean[i], 0.0), most_here)
+            duals[i] = max(center[i] + length * mean[i], 0.0)
 
 
 @numba.njit(cache=True, nogil=True)
