@@ -80,6 +80,8 @@ export function planSites({ plan, dark }, colours) {
       "text-field": ["get", "label"],
       "text-font": ["Vazirmatn Bold"],
       "text-size": byZoom(4, 10.5, 12, 13.5),
+      "icon-padding": 0, // round rings collide by their boxes: these are larger than they look
+      "text-padding": 0,
       "symbol-sort-key": ["get", "order"],
       ...more,
     },

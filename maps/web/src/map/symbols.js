@@ -137,7 +137,8 @@ const OUTLINES = {
 /** The ring that a new site's number stands in: hollow as all that is proposed, full while it is chosen. */
 function planRing(chosen, dark) {
   const { accent, cityEdge: paper } = theme(dark);
-  const context = sheet(SIZE);
+  const size = 25; // no wider than what is drawn: sites near each other keep their numbers
+  const context = sheet(size);
   const disc = ring(10.5);
   context.lineWidth = 4;
   context.strokeStyle = paper;
@@ -147,7 +148,7 @@ function planRing(chosen, dark) {
   context.lineWidth = 2.2;
   context.strokeStyle = accent;
   context.stroke(disc);
-  return context.getImageData(0, 0, SIZE * 2, SIZE * 2);
+  return context.getImageData(0, 0, size * 2, size * 2);
 }
 
 /** Diagonal lines that lie over what is modelled. */
