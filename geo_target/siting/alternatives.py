@@ -154,8 +154,11 @@ def _plan(drawn: Drawn, number: int, bound: float) -> SitingPlan:
     """Make a plan with the bound that holds for every plan of the question."""
     asked, served = drawn.asked, drawn.served[number]
     plan = plan_of(asked, np.flatnonzero(drawn.marks[number]), served, drawn.limit.part(1.0))
+    if np.isnan(bound):  # the search began with a plan of which nothing was proved
+        return plan
     bound = honest_bound(asked, plan.objective, bound)
-    if bound == plan.objective or abs(bound - plan.objective) <= _ROUNDING * abs(bound):
+    near = np.isfinite(bound) and abs(bound - plan.objective) <= _ROUNDING * abs(bound)
+    if bound == plan.objective or near:
         return replace(plan, bound=plan.objective, gap=0.0, status=PlanStatus.OPTIMAL)
     return replace(plan, bound=bound, gap=relative_gap(plan.objective, bound))
 

@@ -18,7 +18,7 @@ _FEW, _OF_GROUP = 300, 3
 _WITH_ALL = 60_000
 """Pairs up to which all sites are climbed at once."""
 _KEPT, _PART = 1e-3, 0.01
-_ROUNDING, _WHOLE = 1e-9, 1e-6
+_ROUNDING, _WHOLE, _PRECISION = 1e-9, 1e-6, 1e-13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,8 +169,14 @@ def raised(
         if watch.over() or bound > goal or (slow >= _SLOW_ROUNDS and settled):
             break
         some = _next_sites(priced, some, share, value, chosen)
-    found.bound -= _ROUNDING * abs(found.bound)
+    found.bound -= _ROUNDING * abs(found.bound) + _PRECISION * _paid(priced, found.duals)
     return found
+
+
+def _paid(priced: Priced, duals: FloatArray) -> float:
+    """Give how much is added and taken away for a bound: it is exact but for a tiny part of this."""
+    n = len(priced.weight)
+    return float(np.abs(duals[:n]).sum() + np.abs(duals[n:] * priced.most).sum())
 
 
 def whole_bound(priced: Priced, prices: FloatArray) -> float:
