@@ -9,6 +9,7 @@ import numpy as np
 from geo_target.plans import PlanStatus
 from geo_target.siting import highs
 from geo_target.siting.checking import broken_by_sites
+from geo_target.siting.parts import linked_parts
 from geo_target.siting.program import Program
 from geo_target.siting.programs import add_cover
 from geo_target.siting.question import SERVING_ALL
@@ -94,17 +95,11 @@ def sites_with_room(
     columns, bound
         None where no sites were found.
     """
-    from scipy.sparse import block_array
-    from scipy.sparse.csgraph import connected_components
-
     program, capacity = Program(), np.asarray(asked.rules.capacity)
     y = add_sites(program, asked.rules, cost=cost)
     add_cover(program, y, pairs)
-    linked = pairs.copy()
-    linked.data = np.ones(pairs.nnz)  # a cost of 0 links, too
-    _, part = connected_components(block_array([[None, linked], [linked.T, None]]), directed=False)
-    points, sites = part[: pairs.shape[0]], part[pairs.shape[0] :]
-    demand = np.bincount(points, asked.weights, minlength=part.max() + 1)
+    points, sites = linked_parts(pairs)
+    demand = np.bincount(points, asked.weights, minlength=int(sites.max()) + 1)
     room = np.where(np.isfinite(capacity), np.minimum(capacity, demand[sites]), demand[sites])
     program.add_rows(len(demand), (sites, y, room), lower=demand * (1 - 1e-9))
     solved = highs.solve(program, limit, tell=False)

@@ -12,12 +12,12 @@ import numpy as np
 
 from geo_target.siting.allowed_sites import nearest_allowed, sites_with_room
 from geo_target.siting.engines.pricing import raised, whole_bound
-from geo_target.siting.filling import filled, served_at
+from geo_target.siting.filling import filled
 from geo_target.siting.priced_questions import opened_within, paid_by_all
 from geo_target.siting.question import Model
-from geo_target.siting.reach import costs_to
 from geo_target.siting.serving import serve
-from geo_target.siting.swapping import site_rules, swapped
+from geo_target.siting.shaken_plan import shaken
+from geo_target.siting.swapping import swapped
 
 if TYPE_CHECKING:
     from geo_target.models import FloatArray, IntArray
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _SLACK = 1e-9
 _LIKELY, _LEAST = 0.5, 1e-3
 _STEP_S = 2.0
-_POWER = 8
 _TARGETS = 6
 _RADII, _WIDER, _NEAR_ENOUGH = 9, 1.5, 1.02
 
@@ -58,7 +57,7 @@ def _medians(asked: Question, best: BestPlan, limit: Limit) -> None:
         best.offer(better, serve(asked, better))
         return
     _offer_filled(asked, columns, best)
-    _shaken(asked, share, None, best, limit.part(0.4))
+    shaken(asked, share > _LEAST, None, best, limit.part(0.4))
 
 
 def _cover(asked: Question, best: BestPlan, limit: Limit) -> None:
@@ -77,27 +76,39 @@ def _opening_bound(priced: Priced, found: Prices) -> float:
 
 def _center(asked: Question, best: BestPlan, limit: Limit) -> None:
     """Rise from distances that prices refuse to one that they do not; then look for a plan near that."""
+    radius, share = least_not_refused(asked, best, limit.part(0.5))
+    if share is None or asked.rules.capacity is None or best.is_done:
+        return
+    if not _found_with_room(asked, share, radius, best, limit):
+        columns = _rounded(asked, share, limit)
+        if columns is not None:
+            _offer_filled(asked, columns, best)
+    _towards(asked, share, radius, best, limit.part(0.5))
+
+
+def least_not_refused(asked: Question, best: BestPlan, limit: Limit) -> tuple[float, FloatArray | None]:
+    """Tighten the bound of a p-center by distances that prices refuse.
+
+    Returns
+    -------
+    radius, share
+        The least distance found that is not refused, and how often sites were chosen for it; None for none.
+    """
     most = np.inf if best.served is None else best.served.objective
     costs = asked.pairs().data
     values = np.unique(costs[(costs >= best.bound * (1 - _SLACK)) & (costs <= most)])
     del costs
     low, high, share = 0, len(values) - 1, None
-    stride, part = max(1, len(values) // 256), limit.part(0.5)
-    while low < high and not part.over():
+    stride = max(1, len(values) // 256)
+    while low < high and not limit.over():
         middle = min((low + high) // 2, low + stride - 1 if share is None else high)
-        found = chosen_within(asked, float(values[middle]), part.part(1.0, _STEP_S))
+        found = chosen_within(asked, float(values[middle]), limit.part(1.0, _STEP_S))
         if found is None:
             low, stride = middle + 1, 2 * stride
             best.tighten(float(values[low]))
         else:
             high, share = middle, found
-    if share is None or asked.rules.capacity is None or best.is_done:
-        return
-    if not _found_with_room(asked, share, float(values[high]), best, limit):
-        columns = _rounded(asked, share, limit)
-        if columns is not None:
-            _offer_filled(asked, columns, best)
-    _towards(asked, share, float(values[high]), best, limit.part(0.5))
+    return float(values[high]) if len(values) else np.inf, share
 
 
 def chosen_within(asked: Question, radius: float, limit: Limit) -> FloatArray | None:
@@ -117,7 +128,7 @@ def _towards(asked: Question, share: FloatArray, least: float, best: BestPlan, l
         if best.served is None or best.is_done or limit.over() or target >= best.served.objective:
             return
         before = best.served.objective
-        _shaken(asked, share, target, best, limit.part(0.4))
+        shaken(asked, share > _LEAST, target, best, limit.part(0.4))
         least = target if best.served.objective > target else least
         if best.served.objective == before and target != least:
             return
@@ -161,48 +172,3 @@ def _offer_filled(asked: Question, columns: IntArray, best: BestPlan) -> None:
     served = filled(asked, columns)
     if served is not None:
         best.offer(columns, served)
-
-
-def _shaken(asked: Question, share: FloatArray, target: float | None, best: BestPlan, limit: Limit) -> None:
-    """Better the best plan over its own sites and those that prices chose now and then.
-
-    Parameters
-    ----------
-    target
-        Of the p-center: only what costs more counts.
-    """
-    from geo_target.siting.engines.capacitated import read_table
-    from geo_target.siting.engines.capacitated_search import Best
-    from geo_target.siting.engines.shaking import shake
-
-    if best.columns is None or best.served is None or limit.over():
-        return
-    whole = filled(asked, best.columns) if asked.rules.split else best.served
-    if whole is None:
-        return
-    sites = np.union1d(np.flatnonzero(share > _LEAST), best.columns)
-    asking = np.flatnonzero(asked.must_serve)
-    capacity = np.asarray(asked.rules.capacity)[sites]
-    paid = _paid(asked, sites, target)[asking]
-    table = read_table(paid, asked.weights[asking], capacity, len(best.columns), asked.rules.existing[sites])
-    start, place = Best(), np.searchsorted(sites, whole.assignment[asking])
-    start.take(
-        np.searchsorted(sites, best.columns), place, float(table.cost[np.arange(len(asking)), place].sum())
-    )
-    shake(table, start, limit, limit.seed, site_rules(asked).of_sites(sites))
-    if start.place is None:
-        return
-    everywhere = np.full(len(asked.weights), -1)
-    everywhere[asking] = sites[start.place]
-    columns = sites[start.open_sites]
-    best.offer(columns, served_at(asked, columns, everywhere))
-
-
-def _paid(asked: Question, sites: IntArray, target: float | None) -> FloatArray:
-    """Give what each demand point pays at some sites; of the p-center a power of what costs more than the target."""
-    costs = costs_to(asked.cost, sites)
-    if target is None:
-        return costs * asked.weights[:, None]
-    near = costs <= target
-    costs[near] = 0.0
-    return np.where(near, 0.0, (costs / target) ** _POWER if target > 0 else costs)

@@ -129,6 +129,28 @@ def most_for_room(asked: Question) -> float:
     return (already + min(bounds)) * (1 + _ROOM)
 
 
+def least_for_room(asked: Question) -> float:
+    """Give what no plan of an LSCP with capacities costs less than: the cheapest room for all demand, the last in part.
+
+    Of each site counts the room for whom it reaches; rounded up where costs are whole. ``inf`` if there is too little.
+    """
+    rules, pairs, costs = asked.rules, asked.pairs(), opening_cost(asked)
+    row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
+    reached = np.bincount(pairs.indices, asked.weights[row], pairs.shape[1])
+    room = np.minimum(np.asarray(rules.capacity), reached)
+    needed = float(asked.weights.sum()) * (1 - _ROOM) - float(room[rules.existing].sum())
+    already, new = float(costs[rules.existing].sum()), np.flatnonzero(~rules.existing & (room > 0))
+    if needed <= 0:
+        return already
+    order = new[np.argsort(costs[new] / room[new], kind="stable")]
+    roomy, spent = np.cumsum(room[order]), np.cumsum(costs[order])
+    if not len(order) or roomy[-1] < needed:
+        return float("inf")
+    least = already + float(np.interp(needed, np.append(0.0, roomy), np.append(0.0, spent)))
+    whole = bool((costs == np.floor(costs)).all())
+    return float(np.ceil(least * (1 - _ROOM) - _ROOM)) if whole else least * (1 - _ROOM)
+
+
 def _with_enough_of_each_group(asked: Question, is_open: BoolArray, costs: FloatArray) -> IntArray:
     """Give the open sites and, where a group has too few, its cheapest others."""
     for group in asked.rules.groups:

@@ -13,7 +13,8 @@ from geo_target.siting.allowed_sites import nearest_allowed, sites_with_room
 from geo_target.siting.answering import Found
 from geo_target.siting.best_plan import BestPlan
 from geo_target.siting.by_capacity import by_capacity, takes
-from geo_target.siting.by_prices import by_prices
+from geo_target.siting.by_parts import by_parts
+from geo_target.siting.by_prices import by_prices, least_not_refused
 from geo_target.siting.checking import broken_by_sites
 from geo_target.siting.filling import filled, most_for_room, opened_for_room, served_at
 from geo_target.siting.flooring import reaching_floors
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
 LARGE = 20_000
 """Pairs from which a question with assignment is first made easier."""
 _ROWS = 64
-_FIRST_S, _SHORT_S = 2.5, 1.0
+_FIRST_S, _SHORT_S, _SUMMING_S = 2.5, 1.0, 6.0
+_MOST_OF_PART, _MOST_OF_SPLIT_PART = 5_000, 30_000
+"""Pairs of the largest program of one part: with more the first plan takes too long."""
 _MOST = 150_000
 """Pairs of the largest program: HiGHS takes about 1.5 GB for it."""
 _MOST_COVER = 1_500_000
@@ -78,13 +81,36 @@ def by_restricting(asked: Question, limit: Limit, find: Finder, serve_by: Server
         best.offer(room, serve_by(asked, room, limit.part(0.2, _FIRST_S)))
         base = np.union1d(base, room)
     if not (best.is_done or takes(asked)):
-        by_prices(asked, best, limit)
+        _by_parts_and_prices(asked, best, limit, find, serve_by)
     _sum_first(asked, best, limit, serve_by)
     if not best.is_done:
         _go_on(asked, base, best, limit, find)
     if not (best.is_done or easy.status is PlanStatus.OPTIMAL):
         best.tighten(find(easier, limit.part(1.0)).bound)
     return best.found()
+
+
+def _by_parts_and_prices(
+    asked: Question, best: BestPlan, limit: Limit, find: Finder, serve_by: Server
+) -> None:
+    """Better plan and bound part by part, then by prices; of the p-center prices first say from where parts are asked."""
+    if asked.model is Model.P_CENTER and asked.rules.capacity is not None:
+        least_not_refused(asked, best, limit.part(0.2))
+    by_parts(asked, best, limit, _solver_of_parts(find, serve_by), serve_by)
+    if not best.is_done:
+        by_prices(asked, best, limit)
+
+
+def _solver_of_parts(find: Finder, serve_by: Server) -> Callable[[Question, Limit], Found]:
+    """Give what solves one part: the whole program, or this search again where that is large."""
+
+    def solve(asked: Question, limit: Limit) -> Found:
+        most = _MOST_OF_SPLIT_PART if asked.rules.split else _MOST_OF_PART
+        if count_within(asked.cost, asked.service_radius or 0.0) > most:
+            return by_restricting(asked, limit, find, serve_by)
+        return find(asked, limit)
+
+    return solve
 
 
 def _first_plans(
@@ -147,7 +173,7 @@ def _reopen(asked: Question, opened: tuple[IntArray, Served] | None, best: BestP
 
 def _sum_first(asked: Question, best: BestPlan, limit: Limit, serve_by: Server) -> None:
     """Offer the plan of the engine of capacities for a question near this one."""
-    near = None if best.is_done else summed(asked)
+    near = None if best.is_done or limit.left_s < _SUMMING_S else summed(asked)
     if near is None:
         return
     found = by_capacity(near, limit.part(0.5), best.columns)
