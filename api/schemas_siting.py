@@ -214,7 +214,7 @@ class SitingAnswer(Answer):
     unit: str
     demand: str
     demand_total: float
-    radius_m: float | None
+    radius_m: float | None = Field(description="Null where it depends on the city: `notes` tell then.")
     before: SitingService
     after: SitingService | None
     sites: list[SitingSite]

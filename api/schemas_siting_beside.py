@@ -64,7 +64,7 @@ class SitingSharedService(Answer):
     service: ServiceName
     demand: str
     demand_total: float
-    radius_m: float
+    radius_m: float | None = Field(description="Null where it depends on the city.")
     n_existing: int
     before: float = Field(description="People within reach today.")
     people: float

@@ -108,7 +108,7 @@ def print_shared(answer: SiteAnswer, *, fa: bool) -> None:
         return
     rows = [
         {"service": SERVICES[one.service][fa], "people": PEOPLE[one.demand][fa]}
-        | {"new": whole_number(len(one.sites), fa=fa), "radius": format_number(one.radius_m / 1000, lang(fa))}
+        | {"new": whole_number(len(one.sites), fa=fa), "radius": radius_words(one.radius_m, fa=fa)}
         | {"before": whole_number(one.before, fa=fa), "after": whole_number(one.people, fa=fa)}
         | {"percent": whole_number(100 * one.coverage, fa=fa)}
         for one in found.services
@@ -133,6 +133,13 @@ def print_shared(answer: SiteAnswer, *, fa: bool) -> None:
             if fa
             else f"All cost {spent} of a budget of {budget} million rials."
         )
+
+
+def radius_words(radius_m: float | None, *, fa: bool) -> str:
+    """Give a radius in kilometres, or that it depends on the city."""
+    if radius_m is None:
+        return "بسته به شهر" if fa else "by city"
+    return format_number(radius_m / 1000, lang(fa))
 
 
 def lang(fa: bool) -> Literal["fa", "en"]:

@@ -57,6 +57,8 @@ TITLES = {
     "hand_made": ("The plan made by hand", "طرح دستی"),
     "fair": ("Coverage against fairness", "پوشش در برابر عدالت"),
 }
+_NOTHING = 1e-9
+"""A share of this much is what adding up leaves: a person of a thousand million."""
 PARTS = {
     "must_have": "ناگزیر",
     "optional": "اختیاری",
@@ -196,7 +198,7 @@ def _coverage(answer: SiteAnswer, before: Service, after: Service, *, fa: bool) 
 def percent(share: float, lang: Lang) -> str:
     """Give whole percents; tenths, rounded down, where that would say 100 for less than all or 0 for something."""
     value = 100 * share
-    if 0 < share < 1 and round(value) in {0, 100}:
+    if _NOTHING < share < 1 - _NOTHING and round(value) in {0, 100}:
         return format_number(math.floor(10 * value) / 10, lang, decimals=1)
     return format_number(value, lang, decimals=0)
 

@@ -123,7 +123,7 @@ class SharedService:
     demand, demand_total
         Whose need it meets, and how many they are in the area.
     radius_m
-        Its service radius; where it depends on the size of the city, the largest.
+        Its service radius; None where it depends on the size of the city.
     before, people, coverage
         Those within reach before and after, and the share of all after.
     sites
@@ -133,7 +133,7 @@ class SharedService:
     service: str
     demand: str
     demand_total: float
-    radius_m: float
+    radius_m: float | None
     n_existing: int
     before: float
     people: float
@@ -276,7 +276,7 @@ class SiteAnswer:
     demand, demand_total
         Whose need counts, and how many they are in the area; ``all`` where several services share buildings.
     radius_m
-        The service radius; where it depends on the size of the city, the largest.
+        The service radius; None where it depends on the size of the city: a note says which there are.
     provenance
         ``modelled`` if any input is; `provenance_counts` says how many rows of each input are what.
     """

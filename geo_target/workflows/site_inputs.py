@@ -123,11 +123,11 @@ def read_inputs(
 
 
 def _names(connection: Connection, asked: SiteRequest) -> dict[str, tuple[str, str]]:
-    area = asked.fair or asked.fair_frontier
-    if area is None:
-        return {}
-    known = named_provinces(connection) if area == "province" else named_cities(connection)
-    return {one.code: (one.name_fa, one.name_en) for one in known}
+    limited = asked.group_min is not None or asked.group_max is not None
+    areas = {asked.fair, asked.fair_frontier, asked.group_by if limited else None}
+    known = named_provinces(connection) if "province" in areas else []
+    cities = named_cities(connection) if "city" in areas else []
+    return {one.code: (one.name_fa, one.name_en) for one in (*known, *cities)}
 
 
 def _demand(columns: dict[str, list[Any]], asked: SiteRequest, profile: Profile, name: str) -> Demand:

@@ -14,7 +14,7 @@ from geo_target.workflows.site_answer import PlanSite, Service
 from geo_target.workflows.site_extras import counted, finite
 from geo_target.workflows.site_question import served_by
 from geo_target.workflows.site_runs import read_answer
-from geo_target.workflows.site_words import reason_words
+from geo_target.workflows.site_words import one_radius, radius_notes, reason_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +43,7 @@ def keep(store: Store, found: Found) -> SiteAnswer:
     asked, best = found.asked, found.best
     sites = _plan_sites(found) if best.open_sites else ()
     if asked.request.model != "p_dispersion":
+        found.notes.extend(radius_notes(asked.inputs.demand.radius_m))
         found.notes.extend(idle_notes(sites))
     return keep_rows(
         store,
@@ -90,7 +91,7 @@ def _run(found: Found, sites: tuple[PlanSite, ...]) -> dict[str, Any]:
     asked, best, request = found.asked, found.best, found.asked.request
     inputs = asked.inputs
     unit = "million_rials" if request.model == "lscp" and request.budget is not None else UNITS[request.model]
-    before, after = _service(found)
+    radii, (before, after) = inputs.demand.radius_m, _service(found)
     return {
         "model": request.model,
         "service": request.service,
@@ -103,7 +104,7 @@ def _run(found: Found, sites: tuple[PlanSite, ...]) -> dict[str, Any]:
         "gap": finite(best.gap),
         "unit": unit,
         "demand": inputs.demand_name,
-        "radius_m": None if request.service is None and request.radius_m is None else _radius(asked),
+        "radius_m": None if request.service is None and request.radius_m is None else one_radius(radii),
         "demand_total": float(inputs.demand.need.sum()),
         "before": asdict(before),
         "after": None if after is None else asdict(after),
@@ -123,10 +124,6 @@ def _run(found: Found, sites: tuple[PlanSite, ...]) -> dict[str, Any]:
         "solve_s": best.solve_s,
         "seconds": found.seconds,
     }
-
-
-def _radius(asked: Asked) -> float:
-    return float(asked.inputs.demand.radius_m.max())
 
 
 def _service(found: Found) -> tuple[Service, Service | None]:

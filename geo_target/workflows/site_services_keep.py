@@ -14,7 +14,7 @@ from geo_target.siting import evaluate
 from geo_target.workflows.site_answer import PlanRow, PlanSite, Service, SharedService, SiteShared
 from geo_target.workflows.site_extras import finite
 from geo_target.workflows.site_keep import idle_notes, keep_rows, place_of, point_of, site_rows
-from geo_target.workflows.site_words import PEOPLE, SERVICES
+from geo_target.workflows.site_words import PEOPLE, SERVICES, one_radius, radius_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def keep_services(
     run = _run(together) | {
         **{name: getattr(row, name) for name in ("status", "objective", "bound", "gap", "n_new")},
         "cancelled": stopped,
-        "notes": idle_notes(sites),
+        "notes": [*_radius_notes(together), *idle_notes(sites)],
         "demand_total": total,
         "before": asdict(before),
         "after": asdict(after) if found else None,
@@ -63,6 +63,11 @@ def keep_services(
         sites=site_rows(sites) if found else (),
         demand=_demand_rows(together, goes) if found else (),
     )
+
+
+def _radius_notes(together: Together) -> list[tuple[str, str]]:
+    services = zip(together.asked, together.inputs, strict=True)
+    return [note for one, inputs in services for note in radius_notes(inputs.demand.radius_m, one.name)]
 
 
 def _row(plan: ServicesPlan, after: Service, codes: tuple[str, ...]) -> PlanRow:
@@ -128,7 +133,7 @@ def _shared(together: Together, plan: ServicesPlan) -> SiteShared:
                 service=service.name,
                 demand=inputs.demand_name,
                 demand_total=total,
-                radius_m=float(inputs.demand.radius_m.max()),
+                radius_m=one_radius(inputs.demand.radius_m),
                 n_existing=len(own),
                 before=before,
                 people=people,

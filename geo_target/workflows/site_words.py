@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from geo_target.persian import format_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo_target.models import FloatArray
     from geo_target.siting import Clash, Reason, Relaxation
     from geo_target.workflows.site_question import Asked
 
@@ -18,6 +21,8 @@ PEOPLE = {
     "women_heads_of_household": ("women heads of household", "زن سرپرست خانوار"),
     "all": ("people in need", "نفر نیازمند"),
 }
+_GROUPS = {"group_min": ("دست‌کم", "at least"), "group_max": ("دست‌بالا", "at most")}
+"""Requirements that count in each province or city."""
 SERVICES = {
     "training": ("training", "آموزش"),
     "placement": ("placement", "کاریابی"),
@@ -49,6 +54,8 @@ def clash_change(asked: Asked, relaxation: Relaxation) -> dict[str, Any] | None:
     if item == "forbidden":
         codes = {asked.question.cost.site_ids[place] for place in value.nonzero()[0].tolist()}
         return {"forbidden": tuple(code for code in asked.request.forbidden if code not in codes)}
+    if item in _GROUPS:
+        return {item: {code: new for code, _, new in _new_ones(asked, relaxation)}}
     if item == "min_coverage":
         return {
             "min_coverage": {str(floor.label): floor.share * first for floor in asked.question.rules.floors}
@@ -61,17 +68,41 @@ def relaxation_words(asked: Asked, relaxation: Relaxation, change: dict[str, Any
     before = {
         "n_sites": ("{} مکان تازه", "{} new sites", asked.request.n_sites, 1),
         "budget": ("بودجهٔ {} میلیون ریال", "a budget of {} million rials", asked.request.budget, 1),
-        "service": (
-            *("شعاع خدمت {} کیلومتر", "a service radius of {} km"),
-            *(float(asked.inputs.demand.radius_m.max()), 1000),
-        ),
+        "service": ("شعاع خدمت {} کیلومتر", "a service radius of {} km", None, 1000),
     }
+    if relaxation.item in _GROUPS:
+        return _group_words(asked, relaxation)
+    if relaxation.item == "n_sites" and not change:
+        return "بی هیچ مکان تازه‌ای شدنی است.", "Possible with no new site."
     if relaxation.item not in before or not change:
         return relaxation.text_fa, relaxation.text_en
     fa, en, old, unit = before[relaxation.item]
-    values = next(iter(change.values())) / unit, float(old or 0) / unit
-    persian = f"با {fa.format(_fa(values[0]))} به‌جای {_fa(values[1])} شدنی است."
-    return persian, f"Possible with {en.format(_en(values[0]))} instead of {_en(values[1])}."
+    value, now = next(iter(change.values())) / unit, [float(old or 0) / unit]
+    if relaxation.item == "service":  # it may depend on the city
+        now = sorted({float(radius) / unit for radius in asked.inputs.demand.radius_m})
+    olds = " یا ".join(map(_fa, now)), " or ".join(map(_en, now))
+    persian = f"با {fa.format(_fa(value))} به‌جای {olds[0]} شدنی است."
+    return persian, f"Possible with {en.format(_en(value))} instead of {olds[1]}."
+
+
+def _new_ones(asked: Asked, relaxation: Relaxation) -> Iterator[tuple[str, int, int]]:
+    """Give each group's limit of NEW sites, now and relaxed: the question counts the existing ones in it, too."""
+    rules = asked.question.rules
+    for group, limit in zip(rules.groups, relaxation.value.tolist(), strict=True):
+        stand = int(rules.existing[group.columns].sum())
+        now = group.fewest if relaxation.item == "group_min" else group.most
+        yield str(group.label), max(0, now - stand), max(0, round(limit) - stand)
+
+
+def _group_words(asked: Asked, relaxation: Relaxation) -> tuple[str, str]:
+    word_fa, word_en = _GROUPS[relaxation.item]
+    fa, en = [], []
+    for code, now, new in _new_ones(asked, relaxation):
+        if new != now:
+            name_fa, name_en = asked.inputs.names[code]
+            fa.append(f"{word_fa} {_fa(new)} مکان تازه در {name_fa} ({code}) به‌جای {_fa(now)}")
+            en.append(f"{word_en} {_en(new)} new in {name_en} ({code}) instead of {_en(now)}")
+    return f"با {'، '.join(fa)} شدنی است.", f"Possible with {', '.join(en)}."
 
 
 def clash_words(clash: Clash) -> tuple[str, str]:
@@ -81,6 +112,27 @@ def clash_words(clash: Clash) -> tuple[str, str]:
             "No plan was found, and the time was too short to tell why."
         )
     return clash.text_fa, clash.text_en
+
+
+def one_radius(radii: FloatArray) -> float | None:
+    """Give the service radius, metres; None where it is not the same for everybody: it depends on the city then."""
+    least, most = float(radii.min()), float(radii.max())
+    return most if least == most else None
+
+
+def radius_notes(radii: FloatArray, service: str | None = None) -> list[tuple[str, str]]:
+    """Say which service radii count where it depends on the city; Persian, English."""
+    if one_radius(radii) is not None:
+        return []
+    known = sorted({float(radius) / 1000 for radius in radii})
+    fa, en = " یا ".join(map(_fa, known)), " or ".join(map(_en, known))
+    names = ("", "") if service is None else (f" {SERVICES[service][1]}", f" of {SERVICES[service][0]}")
+    return [
+        (
+            f"شعاع خدمت{names[0]} بسته به شهر {fa} کیلومتر است.",
+            f"The service radius{names[1]} is {en} km, depending on the city.",
+        )
+    ]
 
 
 def people_words(asked: Asked) -> tuple[str, str]:

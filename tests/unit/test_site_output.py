@@ -15,6 +15,9 @@ from geo_target.cli.site_output import percent
         (0.9969, "99.6"),
         (0.99999, "99.9"),
         (1.0, "100"),
+        (1 - 1e-16, "100"),
+        (1 - 1e-15, "100"),
+        (1e-16, "0"),
     ],
 )
 def test_a_share_that_is_not_all_is_never_told_as_100_percent(share, shown):
