@@ -221,6 +221,7 @@ def _answer(
     raster = None if cells is None else RasterCandidates(path=cells[0], cells=cells[1], spacing_m=cells[2])
     with told_of_options():
         request = SiteRequest.from_dict(fields)
+    _check_files(files, request.model)
     with open_store() as store:
         with ctrl_c_asks() as cancelled, follow() as line, told_of_options():
             answer = run_site(
@@ -244,6 +245,19 @@ def _answer(
         note(sentence)
     if not answer.sites:
         raise typer.Exit(1)
+
+
+def _check_files(files: tuple[Path | None, Path | None], model: str) -> None:
+    """Refuse before the search what could not be written after it."""
+    from geo_target.exchange import format_of
+    from geo_target.exchange.files import require_folder
+
+    if files[1] is not None and model == "p_dispersion":
+        raise InputError("--lines must be left out for p_dispersion: nobody goes anywhere in its plans.")
+    for path in files:
+        if path is not None:
+            format_of(path)
+            require_folder(path)
 
 
 def _write(store: object, run_id: int, files: tuple[Path | None, Path | None]) -> list[str]:

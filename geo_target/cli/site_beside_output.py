@@ -29,6 +29,7 @@ SHARED = {
 }
 UNITS = {
     "person_metres": ("m of mean way", "متر راه میانگین"),
+    "weighted_metres": ("person-metres", "نفر‌متر"),
     "metres": ("m", "متر"),
     "sites": ("sites", "مکان"),
     "million_rials": ("million rials", "میلیون ریال"),
@@ -88,12 +89,21 @@ def print_robustness(answer: SiteAnswer, *, fa: bool) -> None:
         )
 
 
+def value_unit(answer: SiteAnswer, *, fa: bool) -> str:
+    """Give the unit of the objective as it is kept."""
+    unit = "weighted_metres" if answer.unit == "person_metres" else answer.unit
+    return (UNITS.get(unit) or PEOPLE[answer.demand])[fa]
+
+
 def value_words(answer: SiteAnswer, value: float, *, fa: bool) -> str:
-    """Give a value of the objective with its unit; a sum of ways as the mean way."""
-    if answer.unit == "person_metres":
+    """Give a value of the objective with its unit; a sum of ways as the mean way, but where people have weights."""
+    weighted = answer.request.by_priority and answer.unit in {"person_metres", "people"}
+    if answer.unit == "person_metres" and not weighted:
         value /= answer.demand_total
-    english, persian = UNITS.get(answer.unit) or PEOPLE[answer.demand]
-    return f"{whole_number(value, fa=fa)} {persian if fa else english}"
+    unit = "weighted_metres" if weighted and answer.unit == "person_metres" else answer.unit
+    english, persian = UNITS.get(unit) or PEOPLE[answer.demand]
+    words = f"{persian} (وزن‌داده با اولویت)" if fa else f"{english} weighted by priority"
+    return f"{whole_number(value, fa=fa)} {words if weighted else persian if fa else english}"
 
 
 def whole_number(value: float, *, fa: bool) -> str:

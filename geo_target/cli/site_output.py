@@ -13,6 +13,7 @@ from geo_target.cli.site_beside_output import (
     print_hand_made,
     print_robustness,
     print_shared,
+    value_unit,
     whole_number,
 )
 from geo_target.persian import format_number
@@ -21,7 +22,7 @@ from geo_target.workflows.site_words import PEOPLE, SERVICES
 
 if TYPE_CHECKING:
     from geo_target.persian import Lang
-    from geo_target.workflows.site_answer import PlanRow, Service, SiteAnswer
+    from geo_target.workflows.site_answer import Service, SiteAnswer
 
 SITES = {
     "number": ("no.", "شماره"),
@@ -36,7 +37,14 @@ SITES = {
     "stability": ("in draws %", "در بازنگری‌ها ٪"),
     "provenance": ("provenance", "خاستگاه"),
 }
-_MAY_BE_EMPTY = ("services", "marginal", "runner_up", "difference", "part", "stability")
+_IN_METRES = frozenset({"person_metres", "metres"})
+"""Units of an objective that is told in metres."""
+_MAY_BE_EMPTY = ("services", "served", "marginal", "runner_up", "difference", "part", "stability")
+_FARTHEST = {
+    "p_center": ("The longest way is", "بلندترین راه"),
+    "p_dispersion": ("The least distance between two open sites is", "کمترین فاصلهٔ دو مکان باز"),
+}
+"""Models whose objective is one distance."""
 PLANS = {
     "budget": ("budget", "بودجه"),
     "n_new": ("new sites", "مکان تازه"),
@@ -99,7 +107,7 @@ def print_site(answer: SiteAnswer, *, lang: str = "en", explain: bool = False) -
         say()
     for kind, titles in TITLES.items():
         named = TITLES["budget"] if kind == "frontier" and answer.request.frontier_by_budget else titles
-        _print_plans(answer.of_kind(kind), named[fa], fa=fa)
+        _print_plans(answer, kind, named[fa], fa=fa)
     print_hand_made(answer, fa=fa)
     print_fairness(answer, fa=fa)
     print_robustness(answer, fa=fa)
@@ -116,6 +124,9 @@ def headline(answer: SiteAnswer, lang: str) -> list[str]:
     lines = []
     if answer.after is not None and answer.request.model != "p_dispersion":
         lines.append(_coverage(answer, answer.before, answer.after, fa=fa))
+    if answer.request.model in _FARTHEST and answer.objective is not None:
+        way = whole_number(answer.objective, fa=fa)
+        lines.append(f"{_FARTHEST[answer.request.model][fa]} {way} {'متر است.' if fa else 'm.'}")
     lines.append(proof(answer, lang))
     if answer.cancelled and answer.sites:
         lines.append(
@@ -209,8 +220,13 @@ def _print_sites(answer: SiteAnswer, *, fa: bool) -> None:
         row: dict[str, Any] = asdict(site) | {"name": site.name_fa if fa else site.name_en}
         for name in ("served", "marginal", "difference"):
             row[name] = None if row[name] is None else whole_number(row[name], fa=fa)
-        if site.difference is not None and answer.unit == "person_metres":
-            row["difference"] = f"{whole_number(site.difference / answer.demand_total, fa=fa)} m"
+        if answer.request.model == "p_dispersion":
+            row["served"] = None
+        if answer.request.by_priority and answer.unit == "person_metres":  # the reason tells it
+            row["difference"] = None
+        elif site.difference is not None and answer.unit in _IN_METRES:
+            shared = answer.demand_total if answer.unit == "person_metres" else 1
+            row["difference"] = f"{whole_number(site.difference / shared, fa=fa)} {'متر' if fa else 'm'}"
         if site.services is not None:
             row["services"] = ("، " if fa else ", ").join(SERVICES[one][fa] for one in site.services)
         if site.stability is not None:
@@ -231,7 +247,8 @@ def _print_sites(answer: SiteAnswer, *, fa: bool) -> None:
     print_rows(rows, columns, Format.TABLE, title)
 
 
-def _print_plans(plans: tuple[PlanRow, ...], title: str, *, fa: bool) -> None:
+def _print_plans(answer: SiteAnswer, kind: str, title: str, *, fa: bool) -> None:
+    plans = answer.of_kind(kind)
     if not plans:
         return
     rows = []
@@ -250,6 +267,7 @@ def _print_plans(plans: tuple[PlanRow, ...], title: str, *, fa: bool) -> None:
         rows.append(row)
     hidden = {name for name in ("budget", "gap", "regret", "worst") if all(row[name] is None for row in rows)}
     columns = {name: words[fa] for name, words in PLANS.items() if name not in hidden}
+    columns["objective"] += f"{'، ' if fa else ', '}{value_unit(answer, fa=fa)}"
     more = "" if len(plans) <= most else f" ({whole_number(most, fa=fa)} / {whole_number(len(plans), fa=fa)})"
     print_rows(rows, columns, Format.TABLE, title + more)
 

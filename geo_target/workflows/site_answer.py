@@ -25,7 +25,7 @@ class PlanSite:
     served, points
         Demand that goes there, and from how many demand points.
     marginal
-        Demand that nobody would serve without it; None for existing ones.
+        Demand that nobody would serve without it; None for existing ones, and of models that ask for no radius.
     loses, difference
         How much worse the objective is without it, and with the runner-up in its place; None where there is none.
     frequency, part

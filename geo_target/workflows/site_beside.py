@@ -109,6 +109,12 @@ def _add_alternatives(found: Found, clock: Clock) -> None:
         clock.cut(
             "alternatives", "یکی از آن‌ها از طرح بالا بهتر است.", "one of them is better than the plan above."
         )
+    if not found.parts.complete:
+        clock.cut(
+            "alternatives",
+            f"از آن‌ها {_fa(len(found.parts.plans))} طرح با طرح بالا آمده است و شاید بیشتر باشند.",
+            f"{len(found.parts.plans)} of them are listed with the plan above; there may be more.",
+        )
     unsure = sum(role is SiteRole.UNDECIDED for role in found.parts.role)
     if unsure:
         clock.cut(

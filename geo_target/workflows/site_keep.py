@@ -187,7 +187,7 @@ def _site(found: Found, column: int, number: int, why: Reason | None, load: tupl
         role="existing" if column < found.asked.n_existing else "new",
         served=float(load[0]),
         points=int(load[1]),
-        marginal=None if why is None else why.loses_coverage,
+        marginal=why.loses_coverage if why is not None and found.asked.request.is_covering else None,
         loses=None if why is None else finite(why.loses),
         runner_up=None if why is None or why.runner_up is None else str(why.runner_up),
         difference=None if why is None else finite(why.difference),

@@ -57,6 +57,24 @@ def test_a_question_without_a_plan_exits_with_one_and_says_what_would_help(run):
 
 
 @pytest.mark.parametrize(
+    ("model", "option", "file", "told"),
+    [
+        ("mclp", "--out", "nowhere/a.gpkg", "The folder .*nowhere does not exist"),
+        ("mclp", "--lines", "a.docx", "The format must be one of"),
+        ("p_dispersion", "--lines", "a.gpkg", "--lines must be left out for p_dispersion"),
+    ],
+)
+def test_a_file_that_could_not_be_written_is_refused_before_the_search(
+    run, tmp_path, model, option, file, told
+):
+    place = ("--province", "IR-28", "--service", "training", "--sites", 2)
+    refused = run("site", model, *place, option, tmp_path / file)
+    assert refused.returncode == 1
+    assert re.search(told, refused.stderr)
+    assert "0 of 0 siting runs" in run("site-runs", "list").stdout
+
+
+@pytest.mark.parametrize(
     ("asked", "told"),
     [
         ({}, "--sites must be a whole number of new sites, or left out with a budget; it is missing."),

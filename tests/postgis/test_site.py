@@ -107,6 +107,9 @@ def test_a_cover_of_everybody_is_as_small_as_trying_finds_and_more_sites_never_c
     assert len(double.new_sites) == count
     apart = run_site(store, asked("p_dispersion", radius_m=None, keep_existing=False))
     assert apart.objective == pytest.approx(world[1][:, 1:].max(), rel=1e-3)
+    assert {site.marginal for site in apart.new_sites} == {
+        None
+    }  # it asks for no radius: nobody falls out of it
 
 
 @pytest.mark.parametrize("model", ["mclp", "p_median"])
@@ -145,6 +148,9 @@ def test_an_answer_is_kept_whole_and_people_served_add_up(store):
     assert answer.hand_made.regret >= 0
     assert answer.hand_made.broken == ()
     assert all(site.part in {"must_have", "optional", "undecided"} for site in answer.new_sites)
+    listed = len(answer.of_kind("alternative")) + 1
+    more = f"Alternatives: {listed} of them are listed with the plan above; there may be more."
+    assert (more in [en for _, en in answer.notes]) == (listed == 20)
     for site in answer.new_sites:
         assert "job seekers" in site.reason_en
         assert "جویای کار" in site.reason_fa
