@@ -1,6 +1,7 @@
 """The fourth tab: a question where to build is put, answered on the map, and its address opens it again."""
 
 import json
+import re
 import time
 import urllib.request
 
@@ -297,3 +298,23 @@ def test_a_budget_decides_how_many_sites_and_each_has_room_for_so_many(service, 
     page.click(".siting-form button[type=submit]")
     page.wait_for_selector("#siting-budget[aria-invalid=true]", timeout=60_000)
     assert "ارزان‌ترین" in page.inner_text("#siting-budget-told")
+
+
+def test_what_is_told_is_what_the_question_asks_for(service, visit):
+    place = {"service": "training", "n_sites": 3, "provinces": ["IR-09"]}
+    apart = put(service, place | {"model": "p_dispersion"})
+    page = visit(*WIDE).open(f"{service}/?lang=en&tab=sites&run={apart['run_id']}")
+    head = page.text_content(".siting-head")
+    assert f"{apart['objective'] / 1000:.1f} kmleast distance between two open sites" in head
+    assert page.query_selector(".siting-arrow") is None
+    codes = page.locator(".siting-code").all()  # a code stands on one line
+    assert [bool(re.fullmatch(r"CS-\d+", code.text_content())) for code in codes] == [True] * 3
+    assert [code.evaluate("code => code.getClientRects().length") for code in codes] == [1] * 3
+
+    # Mashhad has a radius of its own: one ring for all sites would be wrong somewhere.
+    by_city = put(service, place | {"model": "mclp", "capacity": 5000, "demand_at": "neighbourhoods"})
+    page.goto(f"{service}/?lang=en&tab=sites&run={by_city['run_id']}")
+    page.wait_for_selector(".siting-head")
+    assert page.query_selector(".key-reach") is None
+    assert "The service radius is 3 or 5 km, depending on the city." in page.text_content("body")
+    assert "in need are then served: no more than there is room for" in page.text_content(".siting-head")

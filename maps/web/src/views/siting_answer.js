@@ -80,19 +80,25 @@ function none(answer, again) {
   return h("section", { class: "siting-none", role: "alert" }, h("h3", { class: "state-error" }, t("siting_impossible")), h("p", {}, text), clash && clash.relaxations.length ? h("ul", { class: "siting-offers" }, clash.relaxations.map(offer)) : null);
 }
 
+/** What the distance in the headline is, of models that ask for one. */
+const AIMS = { p_median: "siting_mean", p_center: "siting_worst", p_dispersion: "siting_least" };
+
 function headline(answer) {
   const { before, after } = answer;
   const people = (served) => h("strong", {}, whole(served.people));
-  const way = (served) => h("strong", {}, distance(answer.request.model === "p_center" ? served.worst_m : served.mean_m));
+  const { model, capacity } = answer.request;
+  const way = (served) => h("strong", {}, distance(model === "p_center" ? served.worst_m : served.mean_m));
   const shown = covering(answer) ? people : way;
-  const words = covering(answer) ? t("siting_reached", { all: whole(answer.demand_total), share: percent(after.coverage) }) : t(answer.request.model === "p_center" ? "siting_worst" : "siting_mean");
+  const reached = capacity === null ? "siting_reached" : "siting_served";
+  const words = covering(answer) ? t(reached, { all: whole(answer.demand_total), share: percent(after.coverage) }) : t(AIMS[model]);
+  const today = model === "p_dispersion" ? [] : [h("span", { class: "siting-before" }, shown(before)), h("span", { class: "siting-arrow", "aria-hidden": "true" })];
   const open = answer.request.fair ? t("fair_open") : t("siting_gap", { gap: decimals((answer.gap ?? 0) * 100) });
   const proved = t(answer.request.fair ? "fair_proved" : "siting_proved");
   const proof = answer.status === "optimal" ? proved : open;
   return h(
     "section",
     { class: "siting-head" },
-    h("p", { class: "big" }, h("span", { class: "siting-before" }, shown(before)), h("span", { class: "siting-arrow", "aria-hidden": "true" }), shown(after)),
+    h("p", { class: "big" }, ...today, today.length ? shown(after) : h("strong", {}, distance(answer.objective))),
     h("p", {}, words, " ", badge(answer.provenance)),
     h("p", { class: answer.status === "optimal" ? "siting-proof" : "siting-proof open" }, proof, answer.cancelled ? ` ${t("siting_was_stopped")}` : ""),
     spent(answer),
@@ -124,9 +130,10 @@ function key(answer) {
 function worth(answer) {
   const { model, by_priority: weighed } = answer.request;
   if (covering(answer)) return { of: (plan) => plan.people, today: answer.before.people, format: whole, unit: t("people"), says: (value) => `${whole(value)} ${t("people")}` };
+  if (model === "p_median" && weighed) return { of: (plan) => plan.objective, today: null, format: whole, unit: t("siting_weighted"), says: (value) => `${whole(value)} ${t("siting_weighted")}` };
   const shared = model === "p_median" ? answer.demand_total : 1;
   const today = model === "p_center" ? answer.before.worst_m : answer.before.mean_m;
-  return { of: (plan) => plan.objective / shared, today: weighed ? null : today, format: (value) => tenth(value / 1000), unit: t("siting_km"), says: distance };
+  return { of: (plan) => plan.objective / shared, today, format: (value) => tenth(value / 1000), unit: t("siting_km"), says: distance };
 }
 
 /** Shows the sites of another plan of the answer on the map, beside the existing centres; null for these alone. */
@@ -194,11 +201,14 @@ function row(site, pick) {
         " ",
         site.part && site.part !== "undecided" ? h("span", { class: "badge" }, t(`siting_part_${site.part}`)) : null,
         serviceMarks(site),
-        h("span", { class: "small quiet block" }, site[`reason_${language()}`] ?? ""),
+        h("span", { class: "small quiet block" }, wholeCodes(site[`reason_${language()}`] ?? "")),
       ),
     ),
   );
 }
+
+/** A text whose codes are not parted where a line ends: CS-00016. */
+const wholeCodes = (text) => text.split(/([A-Z]+\d*-[\w-]*\w)/).map((part, i) => (i % 2 ? h("bdi", { class: "siting-code" }, part) : part));
 
 /** A link to the sites of a plan as a file. */
 function download(run, plan = 0) {

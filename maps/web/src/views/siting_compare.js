@@ -16,6 +16,9 @@ export function drawComparison(answer) {
 function figures(answer) {
   const { hand_made: mine, request } = answer;
   if (request.model === "mclp") return { best: answer.after?.people ?? null, own: mine.people, says: (value) => `${whole(value)} ${t("people")}` };
+  if (request.model === "p_median" && request.by_priority) {
+    return { best: answer.objective, own: mine.objective, says: (value) => `${whole(value)} ${t("siting_weighted")}` };
+  }
   if (request.model === "p_median") {
     const mean = (objective) => (objective === null ? null : objective / answer.demand_total);
     return { best: mean(answer.objective), own: mean(mine.objective), says: distance };
