@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from geo_target.models import FloatArray, IntArray
-    from geo_target.siting.limits import Limit
+    from geo_target.siting.limits import Limit, Progress
     from geo_target.siting.question import Question
 
 MOST = 6_000_000
 """Pairs up to which the engine is asked: it visits them all in each step."""
 _MOST_CELLS = 4 * MOST
 """Demand points by sites up to which it is asked: it holds some tables of them."""
+_TINY, _ABOUT = 2.0**-10, 2.0**10
 
 
 def takes(asked: Question) -> bool:
@@ -43,6 +44,9 @@ def takes(asked: Question) -> bool:
 
 def by_capacity(asked: Question, limit: Limit, start: IntArray | None = None) -> Found:
     """Answer a question that the engine takes; `start` are sites to begin with."""
+    largest = float(asked.weights.max(initial=0.0))
+    if 0 < largest < _TINY:  # the engine's tolerances are for demand about 1 and more
+        return _enlarged(asked, float(2.0 ** -np.floor(np.log2(largest / _ABOUT))), limit, start)
     from geo_target.siting.engines.capacitated import engine_capacitated
 
     pairs, rules = asked.pairs(), asked.rules
@@ -71,6 +75,22 @@ def by_capacity(asked: Question, limit: Limit, start: IntArray | None = None) ->
     served = serve_as(asked, opened[opened >= 0], pairs, _shares(asked, pairs, place, opened))
     status = PlanStatus.OPTIMAL if found.proven else PlanStatus.FEASIBLE
     return Found(status, opened[opened >= 0], served, bound)
+
+
+def _enlarged(asked: Question, factor: float, limit: Limit, start: IntArray | None) -> Found:
+    """Answer in units so small that demand is a number like others; a power of two changes nothing else."""
+
+    def relay(heard: Progress) -> None:
+        limit.tell(heard.objective / factor, heard.bound / factor)
+
+    room = np.asarray(asked.rules.capacity) * factor
+    larger = asked.asked(
+        demand=asked.weights * factor, requirements=replace(asked.requirements, capacity=room)
+    )
+    told = limit if limit.progress is None else replace(limit, progress=relay)
+    found = by_capacity(larger, told, start)
+    served = None if found.served is None else found.served.worth(found.served.objective / factor)
+    return replace(found, served=served, bound=found.bound / factor)
 
 
 def _paid(asked: Question, pairs: csr_array, columns: IntArray) -> FloatArray:

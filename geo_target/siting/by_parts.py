@@ -46,7 +46,8 @@ class _Counting:
 
     cost: FloatArray | None
     allowed: float = np.inf
-    known: dict[bytes, list[_Told]] = field(default_factory=dict)
+    known: dict[tuple[bytes, bytes], list[_Told]] = field(default_factory=dict)
+    """By the demand points of a part, and the sites in it that are open anyway."""
 
 
 def by_parts(asked: Question, best: BestPlan, limit: Limit, solve: Solve, serve_by: Server) -> None:
@@ -66,6 +67,7 @@ def _cover(asked: Question, best: BestPlan, limit: Limit, solve: Solve, serve_by
     radius = float(asked.service_radius or 0.0)
     found = _covered(asked, parts, radius, _Counting(asked.rules.site_cost), limit, solve)
     best.tighten(found.bound)
+    best.is_refused = bool(np.isinf(found.bound))
     _offer(asked, found, radius, best, limit, serve_by)
 
 
@@ -141,10 +143,12 @@ def _covered(
     place, columns = np.full(asked.cost.shape[0], -1), [np.flatnonzero(outside)]
     for number, (part, question) in enumerate(zip(parts, questions, strict=True)):
         is_last = number == len(parts) - 1
-        enough = counting.allowed - already - costs[:number].sum() if is_last else -np.inf
-        told = counting.known.setdefault(part.rows.tobytes(), [])
+        aims = is_last and np.isfinite(counting.allowed)
+        enough = counting.allowed - already - costs[:number].sum() if aims else -np.inf
+        kept = part.columns[asked.rules.existing[part.columns]]
+        told = counting.known.setdefault((part.rows.tobytes(), kept.tobytes()), [])
         time = limit.part(1.0 if is_last else 0.5)
-        found = _part(part, question, radius, told, -np.inf if np.isinf(enough) else enough, time, solve)
+        found = _part(part, question, radius, told, enough, time, solve)
         bounds[number], costs[number] = max(bounds[number], found.bound), found.cost
         if already + bounds.sum() > counting.allowed * (1 + _SLACK) + _SLACK:
             return Covered(already + bounds.sum())

@@ -80,7 +80,7 @@ def opened_for_room(asked: Question, columns: IntArray) -> tuple[IntArray, Serve
     demand, capacity = asked.weights, asked.rules.capacity
     place, closed = np.full(len(demand), -1), ~asked.rules.forbidden
     sites = np.repeat(np.arange(may.shape[1]), np.diff(may.indptr))
-    fitting = demand[may.indices] <= capacity[sites] + _ROOM
+    fitting = demand[may.indices] <= capacity[sites] * (1 + _ROOM)
     for column in columns.tolist():
         _serve_from(column, may, demand, capacity, place)
     closed[columns] = False

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +27,10 @@ _OPTIONS = {"log_to_console": False, "mip_rel_gap": 0.0, "mip_abs_gap": 0.0, "th
 _MOST_PROBED = 100_000
 """Entries of the largest program that presolve probes unless told."""
 _PROBING, _ENUMERATION = 1 << 15, 1 << 16
-_LARGEST, _SMALLEST = 2.0**20, 2.0**-4
+_LARGEST, _SMALLEST, _HUGE = 2.0**20, 2.0**-4, 2.0**30
+_THOUSAND = 2.0**10
+_WORTH = 1e-5
+"""How far the worth of a plan may be from its bound, as a share, where both are said to be the same."""
 _STOPPED = {"kTimeLimit", "kInterrupt", "kHighsInterrupt", "kMemoryLimit", "kIterationLimit", "kUnknown"}
 _making = threading.Lock()
 _made: list[bool] = []
@@ -74,7 +77,12 @@ def solve(
     watcher = _Watcher(limit, scale, tell=tell)
     probe = program.n_entries <= _MOST_PROBED if probe is None else probe
     solver = _run(program, limit, watcher, scale, start, probe=probe)
-    return _read(solver, program, scale, "".join(watcher.lines))
+    solved = _read(solver, program, scale, "".join(watcher.lines))
+    if start is None or not _ended(solver) or solved.status is not PlanStatus.FEASIBLE:
+        return solved
+    return solve(
+        program, limit, tell=tell, probe=probe
+    )  # now and then HiGHS 1.16 gives its start as the best plan
 
 
 def row_prices(program: Program, limit: Limit) -> FloatArray | None:
@@ -122,7 +130,7 @@ def _scale(program: Program) -> float:
     largest = float(np.abs(program.columns()[0]).max(initial=0.0))
     if largest == 0 or _SMALLEST <= largest <= _LARGEST:
         return 1.0
-    return float(2.0 ** -np.floor(np.log2(largest / 1024)))
+    return float(2.0 ** -np.floor(np.log2(largest / _THOUSAND)))
 
 
 def _new_solver(limit: Limit) -> Any:
@@ -163,7 +171,7 @@ def _pass(solver: Any, program: Program, scale: float) -> None:
     cost, lower, upper, whole = program.columns()
     matrix, lowest, highest = program.rows()
     if whole.any():  # of a linear program somebody may ask the price of each row as it was given
-        matrix, lowest, highest = _enlarged(matrix, lowest, highest)
+        matrix, lowest, highest = _in_range(matrix, lowest, highest)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = program.size, program.n_rows
     lp.sense_ = highspy.ObjSense.kMaximize if program.maximise else highspy.ObjSense.kMinimize
@@ -179,19 +187,23 @@ def _pass(solver: Any, program: Program, scale: float) -> None:
         raise GeoTargetError("the solver refused the program, which is an error of this software")
 
 
-def _enlarged(
+def _in_range(
     matrix: csr_array, lower: FloatArray, upper: FloatArray
 ) -> tuple[csr_array, FloatArray, FloatArray]:
-    """Multiply rows of tiny numbers, as costs in billions, so that the tolerances of HiGHS do not swallow them."""
+    """Multiply rows of tiny or huge numbers by powers of two, so that they suit the tolerances of HiGHS.
+
+    As costs in billions, or demand in units of a millionth.
+    """
     largest = np.zeros(matrix.shape[0])
     np.maximum.at(largest, np.repeat(np.arange(len(largest)), np.diff(matrix.indptr)), np.abs(matrix.data))
-    tiny = (largest > 0) & (largest < _SMALLEST)
-    if not tiny.any():
+    tiny, huge = (largest > 0) & (largest < _SMALLEST), largest > _HUGE
+    if not (tiny | huge).any():
         return matrix, lower, upper
-    factor = np.where(tiny, 2.0 ** -np.floor(np.log2(np.where(tiny, largest, 1.0))), 1.0)
-    enlarged = matrix.copy()
-    enlarged.data = matrix.data * np.repeat(factor, np.diff(matrix.indptr))
-    return enlarged, lower * factor, upper * factor
+    factor = np.where(tiny | huge, 2.0 ** -np.floor(np.log2(np.where(tiny | huge, largest, 1.0))), 1.0)
+    factor[huge] *= _THOUSAND
+    scaled = matrix.copy()
+    scaled.data = matrix.data * np.repeat(factor, np.diff(matrix.indptr))
+    return scaled, lower * factor, upper * factor
 
 
 class _Watcher:
@@ -222,6 +234,22 @@ class _Watcher:
         self.limit.tell(best, bound / self.scale)
 
 
+def _ended(solver: Any) -> bool:
+    """Tell whether HiGHS says that it is done, with the best plan."""
+    import highspy
+
+    states = highspy.HighsModelStatus
+    return solver.getModelStatus() in {states.kOptimal, states.kModelEmpty}
+
+
+def _is_worth_its_bound(program: Program, scale: float, solved: Solved) -> bool:
+    """Tell whether the values of what is called optimal are worth what is proved."""
+    if solved.values is None:
+        return False
+    value = float(program.columns()[0] @ solved.values)
+    return abs(value - solved.bound) * scale <= _WORTH * max(1.0, abs(value) * scale)
+
+
 def _read(solver: Any, program: Program, scale: float, log: str) -> Solved:
     import highspy
 
@@ -232,10 +260,13 @@ def _read(solver: Any, program: Program, scale: float, log: str) -> Solved:
     whole = bool(program.columns()[3].any())
     unknown = np.inf if program.maximise else -np.inf
     bound = info.mip_dual_bound / scale if whole else unknown
-    if state in {states.kOptimal, states.kModelEmpty} and values is not None:
+    if _ended(solver) and values is not None:
         if not whole:
             bound = float(program.columns()[0] @ values)
-        return Solved(PlanStatus.OPTIMAL, values, bound, log)
+        best = Solved(PlanStatus.OPTIMAL, values, bound, log)
+        return (
+            best if _is_worth_its_bound(program, scale, best) else replace(best, status=PlanStatus.FEASIBLE)
+        )
     if state == states.kInfeasible:
         return Solved(PlanStatus.INFEASIBLE, None, float("nan"), log)
     if state.name not in _STOPPED:

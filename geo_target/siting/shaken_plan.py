@@ -46,7 +46,7 @@ def shaken(asked: Question, sites: BoolArray, target: float | None, best: BestPl
     some = np.union1d(np.flatnonzero(sites), best.columns)
     asking = np.flatnonzero(asked.must_serve)
     capacity = np.asarray(asked.rules.capacity)[some]
-    paid = _paid(asked, some, target)[asking]
+    paid = _paid(asked, asking, some, target)
     table = read_table(paid, asked.weights[asking], capacity, len(best.columns), asked.rules.existing[some])
     start, place = Best(), np.searchsorted(some, whole.assignment[asking])
     start.take(
@@ -61,11 +61,11 @@ def shaken(asked: Question, sites: BoolArray, target: float | None, best: BestPl
     best.offer(columns, served_at(asked, columns, everywhere))
 
 
-def _paid(asked: Question, sites: IntArray, target: float | None) -> FloatArray:
-    """Give what each demand point pays at some sites; of the p-center a power of what costs more than the target."""
-    costs = costs_to(asked.cost, sites)
+def _paid(asked: Question, rows: IntArray, sites: IntArray, target: float | None) -> FloatArray:
+    """Give what demand points pay at some sites; of the p-center a power of what costs more than the target."""
+    costs = costs_to(asked.cost, sites)[rows]
     if target is None:
-        return costs * asked.weights[:, None]
+        return costs * asked.weights[rows][:, None]
     near = costs <= target
     costs[near] = 0.0
     return np.where(near, 0.0, (costs / target) ** _POWER if target > 0 else costs)

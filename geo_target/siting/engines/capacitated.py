@@ -141,7 +141,8 @@ def read_table(
     cost: FloatArray, demand: FloatArray, capacity: FloatArray, n_sites: int, fixed_open: BoolArray
 ) -> Table:
     """Put the question into the form that the search holds."""
-    most = capacity * (1 + _ROOM) + _ROOM
+    hair = _ROOM * min(1.0, float(demand.max(initial=0.0)))
+    most = capacity * (1 + _ROOM) + hair
     may = np.isfinite(cost) & (demand[:, None] <= most)
     sites, rows = np.nonzero(may.T)
     costs = np.asarray(cost, np.float64)[rows, sites]
@@ -162,7 +163,7 @@ def read_table(
         rows=rows,
         costs=costs,
         weight=np.floor(demand / unit * (1 + _ROUNDED)).astype(np.int64),
-        room=np.floor(room / unit * (1 + 2 * _ROOM) + 2 * _ROOM / unit).astype(np.int64),
+        room=np.floor(room / unit * (1 + 2 * _ROOM) + 2 * hair / unit).astype(np.int64),
         worst=float(table.max(axis=1, initial=0.0, where=np.isfinite(table)).sum()) + 1.0,
         whole=are_whole(costs),
     )
@@ -170,9 +171,9 @@ def read_table(
 
 def _unit(demand: FloatArray, room: FloatArray) -> float:
     """Give the unit of the knapsacks: what divides all demand, where it is whole and small; else a fine one."""
-    largest = float(room.max(initial=1.0, where=room < demand.sum()))
+    largest = float(room.max(initial=0.0, where=room < demand.sum())) or float(demand.sum()) or 1.0
     if are_whole(demand) and demand.any():
         divisor = float(np.gcd.reduce(demand.astype(np.int64)))
         if largest / divisor <= 2 * _UNITS:
             return divisor
-    return max(largest, 1e-9) / _UNITS
+    return largest / _UNITS
