@@ -16,7 +16,7 @@ from geo_target.siting.allowed_sites import nearest_allowed
 from geo_target.siting.checking import broken_by_sites
 from geo_target.siting.covering_alone import Covered, cover_alone
 from geo_target.siting.filling import least_for_room, served_at
-from geo_target.siting.parts import cover_of_part, parts_of
+from geo_target.siting.parts import cover_of_part, is_short_of_room, parts_of
 from geo_target.siting.question import Model
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def _cover(asked: Question, best: BestPlan, limit: Limit, solve: Solve, serve_by
 def _center(asked: Question, best: BestPlan, limit: Limit, solve: Solve, serve_by: Server) -> None:
     """Halve in on the least distance within which the sites suffice; go around distances of which nothing is told."""
     values = np.unique(asked.pairs().data)
+    if asked.rules.groups:
+        _rise_to_room(asked, values, best, limit.part(0.3))
     ways, vague, in_vain = _ways_of_counting(asked), np.empty(0), 0
     while not (limit.over() or best.is_done or best.served is None) and in_vain < _VAIN:
         radius = _next(values, best.bound, best.served.objective, vague)
@@ -95,6 +97,19 @@ def _center(asked: Question, best: BestPlan, limit: Limit, solve: Solve, serve_b
             best.tighten(float(values[np.searchsorted(values, radius, side="right")]))
         elif best.served.objective >= before:
             vague = np.append(vague, radius)
+
+
+def _rise_to_room(asked: Question, values: FloatArray, best: BestPlan, limit: Limit) -> None:
+    """Halve in on the least distance within which each part has room, for what its groups let open."""
+    assert best.served is not None  # noqa: S101 - for mypy; the caller looked
+    low, high = np.searchsorted(values, [best.bound, best.served.objective]).tolist()
+    while low < high and not limit.over():
+        middle = (low + high) // 2
+        if is_short_of_room(asked, float(values[middle])):
+            low = middle + 1
+            best.tighten(float(values[low]))
+        else:
+            high = middle
 
 
 def _next(values: FloatArray, low: float, high: float, vague: FloatArray) -> float | None:

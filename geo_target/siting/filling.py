@@ -132,7 +132,8 @@ def most_for_room(asked: Question) -> float:
 def least_for_room(asked: Question) -> float:
     """Give what no plan of an LSCP with capacities costs less than: the cheapest room for all demand, the last in part.
 
-    Of each site counts the room for whom it reaches; rounded up where costs are whole. ``inf`` if there is too little.
+    Of each site counts the room for whom it reaches, of a group that of its roomiest; rounded up where costs are whole.
+    ``inf`` if there is too little.
     """
     rules, pairs, costs = asked.rules, asked.pairs(), opening_cost(asked)
     row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
@@ -142,13 +143,24 @@ def least_for_room(asked: Question) -> float:
     already, new = float(costs[rules.existing].sum()), np.flatnonzero(~rules.existing & (room > 0))
     if needed <= 0:
         return already
+    roomiest = new[np.isin(new, _roomiest(asked, room))]
+    if room[roomiest].sum() < needed:
+        return float("inf")
+    new = roomiest if rules.site_cost is None else new  # a roomier site of the group may cost more
     order = new[np.argsort(costs[new] / room[new], kind="stable")]
     roomy, spent = np.cumsum(room[order]), np.cumsum(costs[order])
-    if not len(order) or roomy[-1] < needed:
-        return float("inf")
     least = already + float(np.interp(needed, np.append(0.0, roomy), np.append(0.0, spent)))
     whole = bool((costs == np.floor(costs)).all())
     return float(np.ceil(least * (1 - _ROOM) - _ROOM)) if whole else least * (1 - _ROOM)
+
+
+def _roomiest(asked: Question, room: FloatArray) -> IntArray:
+    """Give all sites but those of a group beyond the most that may open, the roomiest first."""
+    kept = np.ones(len(room), np.bool_)
+    for group in asked.rules.groups:
+        order = group.columns[np.argsort(-room[group.columns], kind="stable")]
+        kept[order[group.most :]] = False
+    return np.flatnonzero(kept)
 
 
 def _with_enough_of_each_group(asked: Question, is_open: BoolArray, costs: FloatArray) -> IntArray:

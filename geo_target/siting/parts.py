@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from geo_target.models import FloatArray, IntArray
     from geo_target.siting.question import Question
 
+_ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
@@ -138,3 +140,18 @@ def needless_sites(asked: Question, n_most: int) -> IntArray:
     better = as_good & (rank < rank[:, None])
     out = (better.sum(axis=1) >= n_most) & ~rules.existing
     return np.flatnonzero(out)
+
+
+def is_short_of_room(asked: Question, radius: float) -> bool:
+    """Tell whether some part within a radius has no room for its demand, even with the roomiest sites of each group."""
+    rules, pairs = asked.rules, asked.pairs(radius)
+    points, sites = linked_parts(pairs)
+    demand = np.bincount(points, asked.weights)
+    row = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
+    reached = np.bincount(pairs.indices, asked.weights[row], pairs.shape[1])
+    room = np.minimum(np.asarray(rules.capacity), reached)
+    for group in rules.groups:
+        for part in np.unique(sites[group.columns]).tolist():
+            inside = group.columns[sites[group.columns] == part]
+            room[inside[np.argsort(-room[inside], kind="stable")[group.most :]]] = 0.0
+    return bool((np.bincount(sites, room, len(demand))[: len(demand)] < demand * (1 - _ROUNDING)).any())

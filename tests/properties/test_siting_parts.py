@@ -17,7 +17,7 @@ from geo_target.siting.by_parts import by_parts
 from geo_target.siting.checking import broken_rules
 from geo_target.siting.covering_alone import cover_alone
 from geo_target.siting.filling import least_for_room
-from geo_target.siting.parts import needless_sites, parts_of
+from geo_target.siting.parts import is_short_of_room, needless_sites, parts_of
 from geo_target.siting.shaken_plan import with_fewer
 from geo_target.siting.solving import find, serve_by
 
@@ -137,6 +137,16 @@ def test_a_plan_bettered_part_by_part_keeps_the_rules_and_its_bound_is_honest(as
     if asked.model is Model.LSCP and apart and alone:
         assert best.bound == pytest.approx(least)
         assert best.served.objective == pytest.approx(least)
+
+
+@thorough
+@given(towns([Model.P_CENTER]))
+def test_a_distance_within_which_a_part_is_short_of_room_has_no_plan(asked):
+    best = brute_force(asked)
+    assume(best is not None)
+    for radius in np.unique(asked.pairs().data).tolist():
+        if is_short_of_room(asked, radius):
+            assert radius < best
 
 
 @thorough
