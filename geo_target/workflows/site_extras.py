@@ -143,6 +143,8 @@ def why_not(asked: Asked, limit: Limit) -> SiteClash:
     persian, english = clash_words(clash)
     relaxations = []
     for one in clash.relaxations:
+        if one.item == "existing" and asked.request.n_sites is not None:
+            continue  # the question counts all sites: new ones would be built in the place of those let go
         change = clash_change(asked, one)
         fa, en = relaxation_words(asked, one, change)
         relaxations.append(SiteRelaxation(item=one.item, text_fa=fa, text_en=en, change=change))

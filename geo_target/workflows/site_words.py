@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo_target.models import FloatArray
+    from geo_target.persian import Lang
     from geo_target.siting import Clash, Reason, Relaxation
     from geo_target.workflows.site_question import Asked
 
@@ -23,6 +24,7 @@ PEOPLE = {
 }
 _GROUPS = {"group_min": ("دست‌کم", "at least"), "group_max": ("دست‌بالا", "at most")}
 """Requirements that count in each province or city."""
+_OR: tuple[tuple[str, Lang], ...] = ((" یا ", "fa"), (" or ", "en"))
 SERVICES = {
     "training": ("training", "آموزش"),
     "placement": ("placement", "کاریابی"),
@@ -44,9 +46,9 @@ def clash_change(asked: Asked, relaxation: Relaxation) -> dict[str, Any] | None:
     numbers: dict[str, tuple[str, float | int | None]] = {
         "n_sites": ("n_sites", int(first) - asked.n_existing),
         "budget": ("budget", math.ceil(first)),
-        "min_spacing": ("min_spacing_m", math.floor(first) or None),
+        "min_spacing": ("min_spacing_m", 10 * math.floor(first / 10) or None),
         # All cities have this radius then: at least as far as their own.
-        "service": ("radius_m", math.ceil(first)),
+        "service": ("radius_m", 10 * math.ceil(first / 10)),
     }
     if item in numbers:
         name, number = numbers[item]
@@ -69,20 +71,34 @@ def relaxation_words(asked: Asked, relaxation: Relaxation, change: dict[str, Any
         "n_sites": ("{} مکان تازه", "{} new sites", asked.request.n_sites, 1),
         "budget": ("بودجهٔ {} میلیون ریال", "a budget of {} million rials", asked.request.budget, 1),
         "service": ("شعاع خدمت {} کیلومتر", "a service radius of {} km", None, 1000),
+        "min_spacing": (
+            *("فاصلهٔ {} کیلومتر میان مکان‌های تازه", "new sites {} km apart"),
+            *(asked.request.min_spacing_m, 1000),
+        ),
     }
     if relaxation.item in _GROUPS:
         return _group_words(asked, relaxation)
     if relaxation.item == "n_sites" and not change:
         return "بی هیچ مکان تازه‌ای شدنی است.", "Possible with no new site."
-    if relaxation.item not in before or not change:
+    if relaxation.item == "min_coverage" and len({floor.share for floor in asked.question.rules.floors}) == 1:
+        asked_for = asked.question.rules.floors[0].share
+        value, now = 100 * asked_for * float(relaxation.value[0]), [100 * asked_for]
+        fa, en = "دست‌کم {}٪ پوشش", "at least {}% covered"
+    elif relaxation.item in before and change:
+        fa, en, old, unit = before[relaxation.item]
+        value, now = (next(iter(change.values())) or 0) / unit, [float(old or 0) / unit]
+    else:
         return relaxation.text_fa, relaxation.text_en
-    fa, en, old, unit = before[relaxation.item]
-    value, now = next(iter(change.values())) / unit, [float(old or 0) / unit]
     if relaxation.item == "service":  # it may depend on the city
-        now = sorted({float(radius) / unit for radius in asked.inputs.demand.radius_m})
-    olds = " یا ".join(map(_fa, now)), " or ".join(map(_en, now))
-    persian = f"با {fa.format(_fa(value))} به‌جای {olds[0]} شدنی است."
-    return persian, f"Possible with {en.format(_en(value))} instead of {olds[1]}."
+        now = sorted({float(radius) / 1000 for radius in asked.inputs.demand.radius_m})
+    # To two decimals, as it is asked anew: fewer could be less than is needed.
+    new_fa, new_en = (format_number(value, lang) for _, lang in _OR)
+    old_fa, old_en = (word.join(format_number(one, lang) for one in now) for word, lang in _OR)
+    share = ("٪", "%") if relaxation.item == "min_coverage" else ("", "")
+    return (
+        f"با {fa.format(new_fa)} به‌جای {old_fa}{share[0]} شدنی است.",
+        f"Possible with {en.format(new_en)} instead of {old_en}{share[1]}.",
+    )
 
 
 def _new_ones(asked: Asked, relaxation: Relaxation) -> Iterator[tuple[str, int, int]]:
@@ -155,16 +171,35 @@ def _serves(asked: Asked, reason: Reason) -> tuple[str, str]:
 
 def _loses(asked: Asked, reason: Reason) -> tuple[str, str]:
     if asked.request.is_covering and not _says_nothing(reason.loses_coverage):
-        lost = reason.loses_coverage
+        fa, en = _without(asked)
         return (
-            f"بدون آن {_fa(lost)} نفر از آنان در دسترس هیچ مرکزی نخواهند بود.",
-            f"Without it {_en(lost)} of them would have none in reach.",
+            f"بدون آن {fa.format(_fa(reason.loses_coverage))}",
+            f"Without it {en.format(_en(reason.loses_coverage))}",
         )
     if asked.request.is_covering:
         return "بدون آن کسی بی‌بهره نمی‌ماند.", "Without it nobody would lose service."
     if math.isfinite(reason.loses) and reason.loses > 0:
         return _longer(asked, reason.loses, ("بدون آن", "Without it"))
     return "", ""
+
+
+def _without(asked: Asked) -> tuple[str, str]:
+    """Say what becomes of those whom the plan loses; {} is how many they are, or what they count."""
+    english, persian = people_words(asked)
+    if asked.request.decay is not None:
+        return (
+            f"طرح به اندازهٔ {{}} {persian} کمتر می‌ارزد (هر که دورتر، کمتر به شمار می‌آید).",
+            f"the plan would be worth {{}} {english} less (who is farther counts less).",
+        )
+    if asked.request.covers > 1:
+        few_fa, few_en = _fa(asked.request.covers), _en(asked.request.covers)
+        return (
+            f"{{}} {persian} کمتر از {few_fa} مرکز در دسترس خواهند داشت.",
+            f"{{}} would have fewer than {few_en} in reach.",
+        )
+    if asked.request.capacity is not None:
+        return f"به {{}} {persian} خدمت نمی‌رسد.", "{} more would not be served."
+    return f"{{}} {persian} در دسترس هیچ مرکزی نخواهند بود.", "{} of them would have none in reach."
 
 
 def _longer(asked: Asked, more: float, start: tuple[str, str]) -> tuple[str, str]:

@@ -34,6 +34,8 @@ def test_what_cannot_hold_together_is_told_with_the_smallest_change_and_that_cha
     assert "km" in change.text_en
     assert "کیلومتر" in change.text_fa
     again = run_site(store, asked("lscp", candidates="candidate_sites", **change.change))
+    said = float(re.search(r"radius of ([\d.]+) km", change.text_en)[1])
+    assert said * 1000 == pytest.approx(change.change["radius_m"])  # what is read can be typed
     assert again.status == "optimal"
     few = run_site(store, asked(n_sites=5, group_max=1, group_by="province"))
     assert set(few.clash.items) == {"n_sites", "group_max"}
@@ -70,3 +72,43 @@ def test_a_radius_that_depends_on_the_city_is_not_told_as_one(store):
     refused = run_site(store, asked("lscp", radius_m=None, candidates="candidate_sites"))
     farther = next(one for one in refused.clash.relaxations if one.item == "service")
     assert farther.text_en.endswith("km instead of 3 or 5.")
+
+
+def test_new_sites_and_shares_are_what_a_change_is_told_in(store):
+    refused = run_site(store, asked(n_sites=1, min_coverage=1.0))
+    assert {"n_sites", "min_coverage"} <= set(refused.clash.items)
+    told = {one.item: one for one in refused.clash.relaxations}
+    assert (
+        "existing" not in told
+    )  # an open centre let go would make room for a second new site: one was asked for
+    least = next(iter(told["min_coverage"].change["min_coverage"].values()))
+    assert told["min_coverage"].text_en == f"Possible with at least {100 * least:.2f}".rstrip("0").rstrip(
+        "."
+    ) + ("% covered instead of 100%.")
+    assert "به‌جای ۱۰۰٪ " in told["min_coverage"].text_fa
+    assert run_site(store, asked(n_sites=1, **told["min_coverage"].change)).status == "optimal"
+
+
+@pytest.mark.parametrize(
+    ("more", "english", "persian"),
+    [
+        ({}, "of them would have none in reach.", "در دسترس هیچ مرکزی نخواهند بود."),
+        ({"covers": 2}, "would have fewer than 2 in reach.", "کمتر از ۲ مرکز در دسترس خواهند داشت."),
+        ({"decay": "linear"}, "job seekers less (who is farther counts less).", "کمتر می‌ارزد"),
+        ({"capacity": 150.0}, "more would not be served.", "خدمت نمی‌رسد."),
+    ],
+)
+def test_what_is_lost_without_a_site_is_told_in_the_terms_of_the_question(store, more, english, persian):
+    answer = run_site(store, asked(**more))
+    lost = [site for site in answer.new_sites if site.marginal and site.marginal > 0.5]
+    assert lost
+    assert all(english in site.reason_en and persian in site.reason_fa for site in lost)
+
+
+def test_a_least_distance_that_would_do_is_told_in_kilometres(store):
+    refused = run_site(store, asked(n_sites=3, min_spacing_m=200_000.0))
+    nearer = next(one for one in refused.clash.relaxations if one.item == "min_spacing")
+    said = float(re.search(r"new sites ([\d.]+) km apart instead of 200", nearer.text_en)[1])
+    assert said * 1000 == pytest.approx(nearer.change["min_spacing_m"])
+    assert "کیلومتر" in nearer.text_fa
+    assert run_site(store, asked(n_sites=3, **nearer.change)).status == "optimal"
