@@ -75,12 +75,16 @@ def test_a_radius_that_depends_on_the_city_is_not_told_as_one(store):
 
 
 def test_new_sites_and_shares_are_what_a_change_is_told_in(store):
+    place = {"provinces": ("IR-09",), "radius_m": 4000.0}
+    free = run_site(store, asked(n_sites=2, keep_existing=False, **place)).after.coverage
+    kept = run_site(store, asked(n_sites=1, **place)).after.coverage
+    assert kept < free
+    barred = run_site(store, asked(n_sites=1, min_coverage=free - 1e-9, **place))
+    assert "existing" in barred.clash.items
+    assert "existing" not in {one.item for one in barred.clash.relaxations}  # it would be two new sites
     refused = run_site(store, asked(n_sites=1, min_coverage=1.0))
     assert {"n_sites", "min_coverage"} <= set(refused.clash.items)
     told = {one.item: one for one in refused.clash.relaxations}
-    assert (
-        "existing" not in told
-    )  # an open centre let go would make room for a second new site: one was asked for
     least = next(iter(told["min_coverage"].change["min_coverage"].values()))
     assert told["min_coverage"].text_en == f"Possible with at least {100 * least:.2f}".rstrip("0").rstrip(
         "."
