@@ -154,13 +154,30 @@ def _plan_sites(found: Found) -> tuple[PlanSite, ...]:
     )
     # With capacities people can be shared out in several ways as good: reasons tell of the way that is kept.
     why = {
-        column: replace(found.why[rows[column]["code"]], serves=float(weighed[column]))
+        column: _of_those_served(asked, found.why[rows[column]["code"]], float(weighed[column]))
         for column in order
         if rows[column]["code"] in found.why
     }
     return tuple(
         _site(found, column, number, why.get(column), (load[column], points[column]))
         for number, column in enumerate(order, 1)
+    )
+
+
+def _of_those_served(asked: Asked, why: Reason, serves: float) -> Reason:
+    """Give a reason that takes no more from the plan than the site serves in it.
+
+    Everybody else could go where they go now. With capacities the time may end before a search finds that.
+    """
+    if asked.request.model != "mclp" or asked.request.capacity is None:
+        return replace(why, serves=serves)
+    loses = min(why.loses, serves)
+    return replace(
+        why,
+        serves=serves,
+        loses_coverage=min(why.loses_coverage, serves),
+        loses=loses,
+        difference=min(why.difference, loses),
     )
 
 
