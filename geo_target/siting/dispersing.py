@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     Bits = npt.NDArray[np.uint64]
 
-_STARTS = 8
+_STARTS = 16
+_DEARER = (1.1, 1.2, 1.3, np.inf)
 _MOST_CLUSTERED = 6_000
 """Sites whose clusters are sought: their distances take 8 bytes a pair once more."""
 
@@ -35,8 +36,8 @@ def spread_out(asked: Question, limit: Limit) -> IntArray | None:
     assert distance is not None  # noqa: S101 - for mypy; p-dispersion has one
     random = np.random.default_rng(limit.seed)
     best, least = None, -1.0
-    for _ in range(_STARTS):
-        columns = _one_start(rules, distance, int(asked.rules.n_open or 0), random)
+    for dearer in _DEARER * (_STARTS // len(_DEARER)):
+        columns = _one_start(rules, distance, int(asked.rules.n_open or 0), random, dearer)
         if columns is not None:
             apart = distance[np.ix_(columns, columns)][np.triu_indices(len(columns), 1)].min()
             if apart > least:
@@ -47,14 +48,23 @@ def spread_out(asked: Question, limit: Limit) -> IntArray | None:
 
 
 def _one_start(
-    rules: SiteRules, distance: FloatArray, n_open: int, random: np.random.Generator
+    rules: SiteRules, distance: FloatArray, n_open: int, random: np.random.Generator, dearer: float
 ) -> IntArray | None:
-    """Spread sites out from the fixed ones, or from one drawn; what is still needed elsewhere is kept back."""
+    """Spread sites out from the fixed ones, or from one drawn; what is still needed elsewhere is kept back.
+
+    Parameters
+    ----------
+    dearer
+        How many times what the budget has for each site one may cost: far sites that are dear leave only near ones.
+    """
     chosen = np.flatnonzero(rules.fixed).tolist()
     away = distance[chosen].min(axis=0) if chosen else np.full(len(rules.fixed), np.inf)
     price, most = (rules.use[0], rules.most[0]) if len(rules.use) else (np.zeros(len(away)), np.inf)
     free = ~rules.out & ~rules.fixed
-    cheapest, used = np.sort(price[free]), float(price[chosen].sum())
+    used = float(price[chosen].sum())
+    if np.isfinite(most) and len(chosen) < n_open:
+        free &= price <= dearer * max(most - used, 0.0) / (n_open - len(chosen))
+    cheapest = np.sort(price[free])
     inside = np.bincount(rules.group[chosen][rules.group[chosen] >= 0], minlength=len(rules.fewest))
     close = rules.close
     while len(chosen) < n_open:
