@@ -214,6 +214,11 @@ def percent(share: float, lang: Lang) -> str:
     return format_number(value, lang, decimals=0)
 
 
+def in_percent(share: float) -> float:
+    """Give percents that a column of tenths does not round to all where it is less."""
+    return min(100 * share, 99.9) if share < 1 - _NOTHING else 100.0
+
+
 def _print_sites(answer: SiteAnswer, *, fa: bool) -> None:
     rows = []
     for site in answer.new_sites:
@@ -255,7 +260,7 @@ def _print_plans(answer: SiteAnswer, kind: str, title: str, *, fa: bool) -> None
     most = MOST_SHOWN if plans[0].kind == "alternative" else MOST_STEPS
     for plan in plans[:most]:
         row: dict[str, Any] = asdict(plan) | {"codes": " ".join(plan.sites)}
-        row["percent"] = None if plan.coverage is None else 100 * plan.coverage
+        row["percent"] = None if plan.coverage is None else in_percent(plan.coverage)
         for name in ("gap", "regret", "worst"):
             row[name] = None if row[name] is None else 100 * row[name]
         for name in ("budget", "people", "objective"):

@@ -55,6 +55,7 @@ def list_runs(
 
     Example: geo-target site-runs list --format json
     """
+    from geo_target.cli.site_output import in_percent
     from geo_target.workflows.site_runs import read_siting_runs
 
     with open_store() as store:
@@ -62,7 +63,9 @@ def list_runs(
     for row in rows:
         row["created_at"] = row["created_at"].isoformat(timespec="seconds")
         row["service"] = row["service"] or "+".join(row["request"].get("services") or ()) or None
-        row["percent"] = None if row["after"] is None else 100 * row["after"]["coverage"]
+        nobody = row["after"] is None or row["service"] is None
+        told = in_percent if fmt is Format.TABLE else lambda share: 100 * share
+        row["percent"] = None if nobody else told(row["after"]["coverage"])
         row["gap_percent"] = None if row["gap"] is None else 100 * row["gap"]
     print_rows(rows, RUNS, fmt, f"{len(rows):,} of {total:,} siting runs")
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from geo_target.cli.site_beside_output import value_words
-from geo_target.cli.site_output import percent
+from geo_target.cli.site_output import in_percent, percent
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,13 @@ def test_a_value_of_people_with_weights_is_not_told_as_one_of_people(unit, by_pr
     )
     assert value_words(answer, 2000.0, fa=False) == english
     assert value_words(answer, 2000.0, fa=True) == persian
+
+
+def test_a_column_of_tenths_says_100_of_all_only():
+    assert [in_percent(share) for share in (0.0, 0.5, 0.9996, 1 - 1e-15, 1.0)] == [
+        0.0,
+        50.0,
+        99.9,
+        100.0,
+        100.0,
+    ]
