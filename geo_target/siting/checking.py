@@ -71,11 +71,20 @@ def broken_by_service(asked: Question, columns: IntArray, served: Served) -> Ite
         covered = float(weights[floor.rows] @ served.counted[floor.rows])
         if covered < floor.share * total * (1 - _SLACK):
             yield words.covered_too_little(floor, covered / total)
-    if asked.rules.capacity is not None and asked.model is not Model.P_DISPERSION:
+    if asked.rules.capacity is not None:
         load = loads(asked, served)
-        slack = asked.rules.capacity[columns] * _SLACK + _SLACK * weights.max()
-        for column in columns[load[columns] > asked.rules.capacity[columns] + slack]:
+        for column in too_full(asked, columns, served):
             yield words.too_full(asked.cost.site_ids[column], load[column], asked.rules.capacity[column])
+
+
+def too_full(asked: Question, columns: IntArray, served: Served) -> IntArray:
+    """Give the open sites that serve more than they have room for."""
+    if asked.rules.capacity is None or asked.model is Model.P_DISPERSION:
+        return columns[:0]
+    room = asked.rules.capacity[columns]
+    slack = room * _SLACK + _SLACK * asked.weights.max()
+    over: IntArray = columns[loads(asked, served)[columns] > room + slack]
+    return over
 
 
 def loads(asked: Question, served: Served) -> FloatArray:

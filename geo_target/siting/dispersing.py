@@ -62,7 +62,7 @@ def _one_start(
     price, most = (rules.use[0], rules.most[0]) if len(rules.use) else (np.zeros(len(away)), np.inf)
     free = ~rules.out & ~rules.fixed
     used = float(price[chosen].sum())
-    if np.isfinite(most) and len(chosen) < n_open:
+    if np.isfinite(most) and np.isfinite(dearer) and len(chosen) < n_open:
         free &= price <= dearer * max(most - used, 0.0) / (n_open - len(chosen))
     cheapest = np.sort(price[free])
     inside = np.bincount(rules.group[chosen][rules.group[chosen] >= 0], minlength=len(rules.fewest))

@@ -11,10 +11,9 @@ from geo_target.arguments import labels_of, whole_number_from
 from geo_target.errors import InputError
 from geo_target.plans import PlanStatus
 from geo_target.siting.answering import Found, answer
-from geo_target.siting.fair_program import best_from_worst_up
+from geo_target.siting.fair_program import best_from_worst_up, served_of
 from geo_target.siting.limits import limit_for
 from geo_target.siting.question import Model
-from geo_target.siting.serving import serve, serve_as
 from geo_target.siting.solving import find
 
 if TYPE_CHECKING:
@@ -185,11 +184,7 @@ def _found(asked: Question, reached: Lexicographic) -> Found:
     built, values = reached.built, reached.values
     if values is None:
         return Found(reached.status)
-    columns = np.flatnonzero(values[built.sites] > 0.5)  # noqa: PLR2004 - whole but for rounding
-    if asked.rules.capacity is not None and built.assigned is not None:
-        served = serve_as(asked, columns, built.pairs, values[built.assigned])
-    else:
-        served = serve(asked, columns)
+    columns, served = served_of(asked, built, values)
     return Found(reached.status, columns, served, float(asked.weights.sum()))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from geo_target.plans import PlanStatus
 from geo_target.siting import highs
 from geo_target.siting.programs import build
+from geo_target.siting.serving import serve, serve_as
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,12 +74,13 @@ def best_from_worst_up(
         objective, values = _add_sum_of_worst(built, shares, k, values)
         solved = _maximise(built, objective, steps, values)
         values = values if solved.values is None else solved.values
-        if k == 1:
-            worst_bound = _bound_of(solved, objective)
         if values is None:
-            return Lexicographic(built, None, solved.status)
+            return Lexicographic(built, None, solved.status, min(_bound_of(solved), worst_bound))
+        reached = float(np.sort(_shares_of(asked, built, values, members))[:k].sum())
+        if k == 1:
+            worst_bound = reached if solved.status is PlanStatus.OPTIMAL else _bound_of(solved)
         limit.tell(float(covered @ values[: len(covered)]), float(asked.weights.sum()))
-        _keep(built, objective, values)
+        _keep(built, objective, reached)
         proven = solved.status is PlanStatus.OPTIMAL
         if not proven:
             break
@@ -92,11 +94,28 @@ def best_from_worst_up(
     )
 
 
-def _bound_of(solved: highs.Solved, objective: FloatArray) -> float:
-    """Give what no plan's worst share can beat after the first step; a share is 1 at most."""
-    if solved.status is PlanStatus.OPTIMAL and solved.values is not None:
-        return float(objective @ solved.values)
+def _bound_of(solved: highs.Solved) -> float:
+    """Give what no plan's worst share can beat after a first step without an end; a share is 1 at most."""
     return 1.0 if np.isnan(solved.bound) else min(solved.bound, 1.0)
+
+
+def served_of(asked: Question, built: Built, values: FloatArray) -> tuple[IntArray, Served]:
+    """Give the sites that a program's values open, and whom they serve."""
+    columns = np.flatnonzero(values[built.sites] > 0.5)  # noqa: PLR2004 - whole but for rounding
+    if asked.rules.capacity is not None and built.assigned is not None:
+        return columns, serve_as(asked, columns, built.pairs, values[built.assigned])
+    return columns, serve(asked, columns)
+
+
+def _shares_of(asked: Question, built: Built, values: FloatArray, members: Sequence[IntArray]) -> FloatArray:
+    """Give each group's share as the plan has it: the solver's own may be a millionth too large, and cut the best off."""
+    _, served = served_of(asked, built, values)
+    return _covered_shares(asked, served, members)
+
+
+def _covered_shares(asked: Question, served: Served, members: Sequence[IntArray]) -> FloatArray:
+    weighed = asked.weights * served.counted
+    return np.array([min(float(weighed[rows].sum() / asked.weights[rows].sum()), 1.0) for rows in members])
 
 
 def _add_shares(asked: Question, built: Built, members: Sequence[IntArray]) -> IntArray:
@@ -122,10 +141,7 @@ def _values_of(asked: Question, built: Built, found: Found, members: Sequence[In
         return None
     values = np.zeros(built.program.size)
     values[built.sites[found.columns]] = 1.0
-    weighed = asked.weights * found.served.counted
-    values[-len(members) :] = [
-        min(float(weighed[rows].sum() / asked.weights[rows].sum()), 1.0) for rows in members
-    ]
+    values[-len(members) :] = _covered_shares(asked, found.served, members)
     if built.assigned is None:
         values[built.points] = found.served.counted
     else:
@@ -177,8 +193,7 @@ def _maximise(built: Built, objective: FloatArray, limit: Limit, start: FloatArr
     return highs.solve(built.program, limit, start=start, tell=False)
 
 
-def _keep(built: Built, objective: FloatArray, values: FloatArray) -> None:
+def _keep(built: Built, objective: FloatArray, reached: float) -> None:
     """Let no later step give up what this one has reached."""
     columns = np.flatnonzero(objective)
-    reached = float(objective @ values)
     built.program.add_row(columns, objective[columns], lower=reached - _ROUNDING * max(1.0, abs(reached)))

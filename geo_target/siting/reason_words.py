@@ -28,7 +28,8 @@ class Numbers:
         How much less demand is served without it, the other sites staying: with capacities others may then be served.
     loses
         How much worse the objective is without it, in the model's unit; negative if better. NaN if the rest has no
-        value: somebody who must be served is not, or fewer than two sites are left between which p-dispersion measures.
+        value: somebody who must be served is not or finds no room, or fewer than two sites are left between which
+        p-dispersion measures.
     runner_up
         The site that is best in its place, the others staying and every requirement kept; None if there is none.
     difference
@@ -52,17 +53,21 @@ class Numbers:
     certain: bool
 
 
-def reason_words(asked: Question, site: Hashable, numbers: Numbers, unserved: int) -> tuple[str, str]:
+def reason_words(
+    asked: Question, site: Hashable, numbers: Numbers, unserved: int, *, is_too_full: bool = False
+) -> tuple[str, str]:
     """Say whom a site serves, what is lost without it, and what is next best.
 
     Parameters
     ----------
     unserved
         Demand points that must be served and without the site are not.
+    is_too_full
+        Whether the others have no room for all who must be served.
     """
     parts = [
         _serves(asked, site, numbers),
-        _loses(asked, numbers, unserved),
+        _loses(asked, numbers, unserved, is_too_full=is_too_full),
         _next(numbers),
         _how_far(numbers),
     ]
@@ -80,7 +85,7 @@ def _serves(asked: Question, site: Hashable, numbers: Numbers) -> tuple[str, str
     return english, f"{site} به {_fa(demand)} نفر در {_fa(points)} نقطه خدمت می‌دهد."
 
 
-def _loses(asked: Question, numbers: Numbers, unserved: int) -> tuple[str, str]:
+def _loses(asked: Question, numbers: Numbers, unserved: int, *, is_too_full: bool) -> tuple[str, str]:
     lost, worse = numbers.loses_coverage, numbers.loses
     if asked.model is Model.P_DISPERSION:
         return _spread(worse)
@@ -95,6 +100,8 @@ def _loses(asked: Question, numbers: Numbers, unserved: int) -> tuple[str, str]:
             f"Without it {_en(unserved)} {noun} that must be served would have no service.",
             f"بدون آن {_fa(unserved)} نقطه که باید خدمت بگیرد بی‌خدمت می‌ماند.",
         )
+    if is_too_full:
+        return "Without it the others have no room for everybody.", "بدون آن دیگران برای همه جا ندارند."
     if asked.model in {Model.P_MEDIAN, Model.P_CENTER} and worse > 0:
         return f"Without it the cost rises by {_en(worse)}.", f"بدون آن هزینه {_fa(worse)} بیشتر می‌شود."
     return "", ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo_target.errors import InputError
-from geo_target.siting.checking import broken_rules
+from geo_target.siting.checking import broken_rules, too_full
 from geo_target.siting.evaluating import columns_of
 from geo_target.siting.limits import limit_for
 from geo_target.siting.question import Model
@@ -83,7 +83,8 @@ def _reason(stand_ins: StandIns, columns: IntArray, column: int, now: Served, li
     asked = stand_ins.asked
     rest = columns[columns != column]
     less = serve_by(asked, rest, limit.part(_PART))
-    without = less.objective
+    is_too_full = bool(len(too_full(asked, rest, less)))
+    without = float("nan") if is_too_full else less.objective
     if asked.model is Model.P_DISPERSION and len(rest) < 2:  # noqa: PLR2004 - a distance is between two
         without = float("nan")
     sign = 1.0 if asked.maximise else -1.0
@@ -102,7 +103,7 @@ def _reason(stand_ins: StandIns, columns: IntArray, column: int, now: Served, li
     )
     site = asked.cost.site_ids[column]
     unserved = int((asked.must_serve & ~less.covered).sum())
-    text_en, text_fa = reason_words(asked, site, numbers, unserved)
+    text_en, text_fa = reason_words(asked, site, numbers, unserved, is_too_full=is_too_full)
     return Reason(site=site, **asdict(numbers), text_en=text_en, text_fa=text_fa)
 
 

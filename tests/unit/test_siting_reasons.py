@@ -1,6 +1,7 @@
 """Reasons at the edges: a single site, two that are apart, more stand-ins than can be tried, and no time."""
 
 import numpy as np
+import pytest
 
 from geo_target import CostMatrix, Requirements
 from geo_target.siting import Limit, Question, reasons
@@ -95,3 +96,17 @@ def test_who_stops_the_search_still_hears_whom_each_site_serves():
         assert reason.runner_up is None
         assert not reason.certain
         assert "No other site was found" in reason.text_en
+
+
+@pytest.mark.parametrize("model", ["lscp", "p_median", "p_center"])
+def test_where_the_others_have_no_room_for_all_nothing_is_said_to_cost_more(model):
+    """Ten people at each of three places; without A there is room for 20 of the 30."""
+    cost = CostMatrix([[1, 2], [1, 2], [3, 1]], demand_ids=range(3), site_ids="AB", unit="m")
+    given = {"service_radius": 3} if model == "lscp" else {"n_sites": 2}
+    room = Requirements(capacity=[10, 20])
+    asked = Question(model=model, cost=cost, demand=[10, 10, 10], requirements=room, **given)
+    for reason in reasons(asked, ["A", "B"]):
+        assert np.isnan(reason.loses)
+        assert reason.certain
+        assert "Without it the others have no room for everybody." in reason.text_en
+        assert "بدون آن دیگران برای همه جا ندارند." in reason.text_fa
