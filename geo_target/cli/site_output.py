@@ -79,7 +79,7 @@ STATUSES = {
     "infeasible": "ناشدنی",
     "no_plan": "بی‌طرح",
 }
-PROVENANCES = {"modelled": "الگوسازی‌شده", "open": "دادهٔ باز", "official": "رسمی"}
+PROVENANCES = {"modelled": "مدل‌شده", "open": "دادهٔ باز", "official": "رسمی"}
 
 
 def print_csv(answer: SiteAnswer) -> None:
@@ -136,7 +136,7 @@ def headline(answer: SiteAnswer, lang: str) -> list[str]:
         )
     if answer.provenance == "modelled":
         lines.append(
-            "داده‌ها الگوسازی‌شده‌اند، نه جای واقعی." if fa else "The data are modelled: not real places."
+            "داده‌ها مدل‌شده‌اند، نه جای واقعی." if fa else "The data are modelled: not real places."
         )
     return lines
 

@@ -48,7 +48,7 @@ _KNOWN: Final[tuple[tuple[str, Words], ...]] = (
     (
         "none needed",
         (
-            "پروانه نمی‌خواهد: الگوسازی‌شده است، یا رقم‌های خود گزارش است؛ همراه داده همین را بگویید.",
+            "پروانه نمی‌خواهد: مدل‌شده است، یا رقم‌های خود گزارش است؛ همراه داده همین را بگویید.",
             "No licence is needed: it is modelled, or figures of the report itself; say so with the data.",
         ),
     ),

@@ -20,7 +20,7 @@ Kind = Literal["title", "heading", "warning", "text", "list", "table"]
 _PROVENANCES: dict[str, tuple[str, str]] = {
     "official": ("رسمی", "official"),
     "open": ("باز", "open"),
-    "modelled": ("الگوسازی‌شده", "modelled"),
+    "modelled": ("مدل‌شده", "modelled"),
 }
 _FORMATS: dict[str, tuple[str, str]] = {
     "geopackage": (
@@ -123,13 +123,13 @@ def _modelled(contents: BundleContents, lang: Lang) -> Block:
     modelled = [f for f in contents.layers if f.count("modelled")]
     count = sum(f.count("modelled") for f in modelled)
     if not count:
-        return Block("text", say("هیچ ردیفی الگوسازی‌شده نیست.", "No row is modelled."))
+        return Block("text", say("هیچ ردیفی مدل‌شده نیست.", "No row is modelled."))
     names = say("، ", ", ").join(say(*LAYER_TITLES[f.layer]) for f in modelled)
     n, m = format_number(count, lang), format_number(total, lang)
     return Block(
         "warning",
         say(
-            f"{n} ردیف از {m} ردیف این بسته الگوسازی‌شده است: جای واقعی نیست، ولی رقم‌های گزارش برنامه را "
+            f"{n} ردیف از {m} ردیف این بسته مدل‌شده است: جای واقعی نیست، ولی رقم‌های گزارش برنامه را "
             f"بازمی‌سازد. جای این‌ها را روی نقشه واقعی نگیرید: {names}.",
             f"{n} of the {m} rows in this bundle are modelled: not real places, but reproducing the figures of the "
             f"programme's report. Do not take the places of these for real ones: {names}.",
@@ -199,7 +199,7 @@ def _advice(contents: BundleContents, lang: Lang) -> list[str]:
             "Province codes are today's ISO 3166-2 (as renumbered in 2020).",
         ),
         say(
-            "خاستگاه هر ردیف در ستون provenance آمده است: official رسمی، open باز، modelled الگوسازی‌شده.",
+            "خاستگاه هر ردیف در ستون provenance آمده است: official رسمی، open باز، modelled مدل‌شده.",
             "The provenance of each row stands in the column provenance: official, open or modelled.",
         ),
         say(

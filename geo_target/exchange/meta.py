@@ -12,7 +12,7 @@ PROVENANCE_WORDS = {
     "official": ("فهرست رسمی برنامه", "a list handed over by the programme"),
     "open": ("دادهٔ باز با پروانه", "public data with a licence"),
     "modelled": (
-        "الگوسازی‌شده: جای واقعی نیست، ولی رقم‌های گزارش برنامه را بازمی‌سازد",
+        "مدل‌شده: جای واقعی نیست، ولی رقم‌های گزارش برنامه را بازمی‌سازد",
         "modelled: not real places, but reproducing the figures of the programme's report",
     ),
 }

@@ -39,7 +39,7 @@ STATUSES: dict[str, Words] = {
 PROVENANCES: dict[str, Words] = {
     "official": ("فهرست رسمی", "official"),
     "open": ("دادهٔ باز", "open"),
-    "modelled": ("الگوسازی‌شده", "modelled"),
+    "modelled": ("مدل‌شده", "modelled"),
 }
 SERVICE_WORDS: dict[str, Words] = {
     "training": ("آموزش", "training"),

@@ -37,7 +37,7 @@ def test_a_plan_is_found_told_in_two_languages_kept_and_exported(run, tmp_path):
     assert len([site for site in answer["sites"] if site["role"] == "new"]) == 2
     shown = run("site-runs", "show", answer["run_id"], "--explain", "--lang", "fa").stdout
     assert "بهترین طرح، اثبات‌شده" in shown
-    assert "الگوسازی‌شده" in shown
+    assert "مدل‌شده" in shown
     english = run("site-runs", "show", answer["run_id"], "--explain").stdout
     assert "proved: no plan is better" in english
     assert "job seekers" in english

@@ -121,7 +121,7 @@ def test_the_readme_says_first_what_is_modelled_in_both_languages(bundle, unpack
     modelled = sum(held.count("modelled") for held in bundle.layers)
     told = f"{modelled:,} of the {total:,} rows in this bundle are modelled"
     assert told in page.text
-    assert page.text.index("الگوسازی‌شده است: جای واقعی نیست") < page.text.index("نسخهٔ داده")
+    assert page.text.index("مدل‌شده است: جای واقعی نیست") < page.text.index("نسخهٔ داده")
     assert page.text.index(told) < page.text.index("Data version")
     text = (unpacked / "README.txt").read_bytes()
     assert text.startswith("\ufeff".encode())

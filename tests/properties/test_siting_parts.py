@@ -182,3 +182,21 @@ def test_a_plan_of_fewer_sites_covers_all_within_their_rooms(asked, data):
     load = np.bincount(place, asked.weights, len(asked.cost.site_ids))
     assert (load <= np.asarray(asked.rules.capacity) * (1 + 1e-6)).all()
     assert tuple(fewer.tolist()) in plans
+
+
+def test_what_is_known_of_a_part_is_not_taken_for_one_with_an_existing_site_more():
+    """Within 4 the existing site reaches nobody; within 5 it does, and a plan without it would be one of a site too few."""
+    values = np.array([[0, 8, 6, 0, 6], [9, np.inf, 0, 6, 11], [0, 4, 3, 0, 6], [6, 2, 7, 9, 5.0]])
+    ids = ["s0", "s1", "s2", "s3", "s4"]
+    asked = Question(
+        model=Model.P_CENTER,
+        cost=CostMatrix(values, demand_ids=range(4), site_ids=ids, unit="m"),
+        demand=[1, 0, 0, 1],
+        n_sites=3,
+        requirements=Requirements(existing=("s4",), capacity=[5, 5, 7, 6, 4], split=True),
+    )
+    best, columns = BestPlan(asked, -np.inf, Limit()), np.array([1, 2, 4])
+    best.offer(columns, serve_by(asked, columns, Limit()))
+    assert best.served.objective == 6
+    by_parts(asked, best, Limit(10), find, serve_by)
+    assert best.served.objective == best.bound == brute_force(asked) == 5

@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from siting_instances import brute_force, every_plan, questions
 
-from geo_target.siting import Limit, Model
+from geo_target import CostMatrix
+from geo_target.plans import Requirements
+from geo_target.siting import Limit, Model, Question
 from geo_target.siting.best_plan import BestPlan
 from geo_target.siting.by_prices import by_prices, chosen_within
 from geo_target.siting.checking import broken_rules
@@ -140,3 +142,20 @@ def test_a_site_is_worth_whom_it_has_room_for_the_last_one_in_part(weight, room,
     value = np.empty(1)
     pricing_kernel.price_sites(pairs, np.array(weight), np.array([room]), np.ones(2), value)
     assert value[0] == pytest.approx(worth)
+
+
+def test_a_bound_that_comes_of_prices_in_the_millions_allows_for_their_rounding():
+    """Two sites in one group of which one may open, and no room to spare: prices rise without end, and so do sums."""
+    asked = Question(
+        model=Model.LSCP,
+        cost=CostMatrix(np.zeros((1, 2)), demand_ids=[0], site_ids=["a", "b"], unit="m"),
+        demand=[1.0],
+        service_radius=2.0,
+        requirements=Requirements(
+            site_cost=[1.0, 1.0], budget=9.0, capacity=[1.0, 1.0], group=("x", "x"), group_max=1
+        ),
+    )
+    priced, prices, _ = opened_within(asked)
+    found = raised(priced, prices, Limit(5))
+    assert found.duals.max() > 1e6
+    assert 1 - 1e-4 < found.bound <= 1.0
