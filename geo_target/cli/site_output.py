@@ -135,9 +135,7 @@ def headline(answer: SiteAnswer, lang: str) -> list[str]:
             else "Stopped before the end: this is the best plan until then."
         )
     if answer.provenance == "modelled":
-        lines.append(
-            "داده‌ها مدل‌شده‌اند، نه جای واقعی." if fa else "The data are modelled: not real places."
-        )
+        lines.append("داده‌ها مدل‌شده‌اند، نه جای واقعی." if fa else "The data are modelled: not real places.")
     return lines
 
 
