@@ -62,8 +62,8 @@ def build_migrated(url: str) -> None:
 
 
 hypothesis.settings.register_profile("soak", max_examples=2000, deadline=None, print_blob=True)
-"""`make soak`: the same laws and fuzz on fifty times as many cases."""
-hypothesis.settings.register_profile("quick", hypothesis.settings.default, max_examples=36)
+"""`make soak`: the same laws and fuzz on seventy times as many cases."""
+hypothesis.settings.register_profile("quick", hypothesis.settings.default, max_examples=28)
 hypothesis.settings.load_profile("quick")
 """`make test`, unless a profile is named."""
 
