@@ -8,6 +8,7 @@ import numpy as np
 
 from geo_target.siting import checking_words as words
 from geo_target.siting.question import Model
+from geo_target.siting.rules import close_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +44,10 @@ def _about_sites(asked: Question, columns: IntArray) -> Iterator[tuple[str, str]
         spent = float(rules.site_cost[columns].sum())
         if spent > rules.budget * (1 + _SLACK) + _SLACK * 1e-3 * rules.site_cost.max():
             yield words.too_dear(spent, rules.budget)
-    close = rules.conflicts()
-    if close is not None:
+    if rules.spacing and rules.near is not None:
+        close = close_pairs(
+            rules.near, rules.spacing, rules.existing
+        )  # a forbidden site may be too near, too
         pairs = close[columns][:, columns].tocoo()
         upper = pairs.row < pairs.col
         for one, other in zip(pairs.row[upper].tolist(), pairs.col[upper].tolist(), strict=True):

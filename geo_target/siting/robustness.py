@@ -89,7 +89,7 @@ def robustness(
         objective[draw] = np.nan if hand.broken else hand.objective
         best[draw], proven[draw] = plan.objective, plan.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
         stability[plan.open_columns] += 1 / n
-    return Robustness(objective, best, _regret(objective, best), stability, proven)
+    return Robustness(objective, best, _regret(objective, best, maximise=asked.maximise), stability, proven)
 
 
 def pick_robust(plans: Sequence[SitingPlan], results: Sequence[Robustness]) -> int:
@@ -105,10 +105,14 @@ def pick_robust(plans: Sequence[SitingPlan], results: Sequence[Robustness]) -> i
     return int(np.argmin([result.regret.max() for result in results]))
 
 
-def _regret(objective: FloatArray, best: FloatArray) -> FloatArray:
+def _regret(objective: FloatArray, best: FloatArray, *, maximise: bool) -> FloatArray:
+    """Give how much worse a plan is than the best, as a share of that; 0 where it is better: more sites may."""
     lost, nothing = np.isnan(objective) & ~np.isnan(best), np.isnan(best)
     scale = np.where((best == 0) | nothing, 1.0, np.abs(best))
-    regret = np.abs(np.where(lost | nothing, 0.0, objective - np.where(nothing, 0.0, best))) / scale
+    worse = np.where(lost | nothing, 0.0, objective - np.where(nothing, 0.0, best)) * (
+        -1.0 if maximise else 1.0
+    )
+    regret = np.maximum(worse, 0.0) / scale
     regret[lost] = np.inf
     return regret
 

@@ -1,12 +1,10 @@
 """A hand-made plan with capacities: whom the full sites serve keeps the least coverage of each group, where it can."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from geo_target import CostMatrix, PlanStatus, Requirements
-from geo_target.siting import Limit, Model, Question, evaluate, solve
+from geo_target.siting import Limit, Model, Question, evaluate, robustness, solve
 
 COST = CostMatrix(np.zeros((3, 2)), demand_ids="abc", site_ids=["school", "clinic"], unit="km")
 
@@ -97,6 +95,7 @@ def test_each_broken_requirement_is_told_in_english_and_in_persian():
         "existing: 'south' must stay open",
         "forbidden: 'north' may not open",
         "budget: the new sites cost 9,000 together, more than 7,000",
+        "min_spacing: 'شمال' and 'north' are nearer than 2",
         "group_max: 'x' may have 1 sites at most, and has 2",
         "group_min: 'y' must have 1 sites or more, and has 0",
         "min_coverage: 'q' must be covered to 50.0%, and is to 0.0%",
@@ -105,13 +104,11 @@ def test_each_broken_requirement_is_told_in_english_and_in_persian():
         "مکان‌های موجود: «south» باید باز بماند",
         "مکان‌های ممنوع: «north» نباید باز شود",
         "بودجه: مکان‌های تازه روی هم ۹٬۰۰۰ هزینه دارند، بیش از ۷٬۰۰۰",
+        "کمترین فاصلهٔ مکان‌های تازه: «شمال» و «north» از ۲ به هم نزدیک‌ترند",
         "بیشترین شمار مکان هر گروه: «x» می‌تواند دست‌بالا ۱ مکان داشته باشد و ۲ دارد",
         "کمترین شمار مکان هر گروه: «y» باید دست‌کم ۱ مکان داشته باشد و ۰ دارد",
         "کمترین پوشش هر گروه: پوشش «q» باید ۵۰ درصد باشد و ۰ درصد است",
     )
-    near = evaluate(asked.asked(requirements=replace(asked.requirements, forbidden=())), ["شمال", "north"])
-    assert "min_spacing: 'شمال' and 'north' are nearer than 2" in near.broken
-    assert "کمترین فاصلهٔ مکان‌های تازه: «شمال» و «north» از ۲ به هم نزدیک‌ترند" in near.broken_fa
 
 
 def test_who_is_not_served_and_which_site_is_too_full_is_told_in_english_and_in_persian():
@@ -135,3 +132,23 @@ def test_where_the_nearest_sites_have_room_for_all_nobody_is_split_and_the_share
     hand = evaluate(question, ["school", "clinic"], Limit(cancel=lambda: True))
     assert (hand.status, hand.objective) == (PlanStatus.FEASIBLE, 2)
     assert hand.shares.toarray().tolist() == [[1, 0], [0, 1]]
+
+
+def test_a_forbidden_site_too_near_to_another_breaks_both_rules():
+    apart = np.array([[0.0, 1.0], [1.0, 0.0]])
+    rules = Requirements(forbidden=["school"], min_spacing=2.0, site_distance=apart)
+    question = Question(
+        model=Model.MCLP, cost=COST, demand=[1, 2, 6], service_radius=1, n_sites=1, requirements=rules
+    )
+    plan = evaluate(question, ["school", "clinic"])
+    assert plan.status is PlanStatus.INFEASIBLE
+    assert any("forbidden" in said for said in plan.broken)
+    assert any("school" in said and "clinic" in said for said in plan.broken)
+
+
+def test_a_plan_of_more_sites_than_it_takes_has_no_regret_for_covering_more_twice():
+    cost = CostMatrix(np.array([[1.0, 1.0]]), demand_ids=["a"], site_ids=["one", "other"], unit="km")
+    question = Question(model=Model.LSCP_BACKUP, cost=cost, demand=[1.0], service_radius=2)
+    result = robustness(question, ["one", "other"], demand_draws=[[1.0]])
+    assert (result.objective[0], result.best[0]) == (1.0, 0.0)
+    assert result.regret[0] == 0.0
